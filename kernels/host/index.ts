@@ -1,0 +1,2 @@
+/** The door of the trusted side: processes, limits, deadlines, and calls from cells to the analyses. */
+export * from "./kernel.ts";

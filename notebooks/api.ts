@@ -1,0 +1,75 @@
+/** The resources of the HTTP interface, as JSON: what the server answers and the workspace reads. Errors are RFC 9457 problems. */
+
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** `POST /api/accounts` (sign up) and `POST /api/session` (sign in); both answer 201 with the account and set the session's cookie. */
+export interface Credentials {
+  readonly email: string;
+  /** 10 to 200 characters. */
+  readonly password: string;
+  /** Sign-up only; the part before the @ when absent. */
+  readonly name?: string;
+}
+
+/** An entry of `GET /api/notebooks`, newest first, and the answer of `POST /api/notebooks`. */
+export interface NotebookSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly cells: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Root of the latest settled state, if there is one. */
+  readonly root: string | null;
+  readonly data: readonly string[];
+}
+
+/** `POST /api/notebooks`: an empty notebook, a copy of an example, a copy of one's own, or one read from a file's text. */
+export interface NewNotebook {
+  readonly title?: string;
+  readonly example?: string;
+  readonly copyOf?: string;
+  readonly file?: string;
+  /** A data set to begin with: the notebook gets cells that load and show it. */
+  readonly dataSet?: string;
+}
+
+/** An entry of `GET /api/examples`. */
+export interface ExampleSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** An entry of `GET /api/data-sets`, newest first. */
+export interface DataSetSummary {
+  readonly id: string;
+  /** Unique for the owner: what `data("name")` takes. */
+  readonly name: string;
+  readonly fileName: string;
+  readonly format: "csv" | "json" | "parquet" | "arrow" | "text";
+  readonly sizeBytes: number;
+  readonly rows: number;
+  readonly badRowCount: number;
+  readonly digest: string;
+  readonly createdAt: string;
+  readonly columns: readonly {readonly name: string; readonly type: string; readonly sparkline: readonly (number | null)[]}[];
+}
+
+/** An RFC 9457 problem (`application/problem+json`). `type` is `about:blank` or `/problems/CODE`. */
+export interface HttpProblem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The code again, for programs. */
+  readonly code: string;
+  /** The request's id, to find it in the log. */
+  readonly instance: string;
+  /** Field by field, for forms. */
+  readonly fields?: {readonly [field: string]: string};
+}
