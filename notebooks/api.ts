@@ -1,4 +1,6 @@
 /** The resources of the HTTP interface, as JSON: what the server answers and the workspace reads. Errors are RFC 9457 problems. */
+import type {TableColumn, TablePage} from "./display.ts";
+import type {Inspection, Parsing} from "./inspection.ts";
 
 export interface Account {
   readonly id: string;
@@ -58,6 +60,25 @@ export interface DataSetSummary {
   readonly digest: string;
   readonly createdAt: string;
   readonly columns: readonly {readonly name: string; readonly type: string; readonly sparkline: readonly (number | null)[]}[];
+}
+
+/** `GET /api/data-sets/:id`, and the answer of an upload (201) and of a correction: the entry, and what looking at the file found. */
+export interface DataSetDetail extends DataSetSummary {
+  readonly inspection: Inspection;
+  /** The notebooks of the owner that name it. */
+  readonly usedBy: readonly {readonly id: string; readonly title: string}[];
+}
+
+/** `PATCH /api/data-sets/:id`: another name, or another way to read the bytes (which makes another digest). */
+export interface DataSetChanges {
+  readonly name?: string;
+  readonly parsing?: Parsing;
+}
+
+/** `GET /api/data-sets/:id/rows?offset=&limit=`: a page of rows; for a text, one column `line`. */
+export interface DataSetRows {
+  readonly columns: readonly TableColumn[];
+  readonly page: TablePage;
 }
 
 /** An RFC 9457 problem (`application/problem+json`). `type` is `about:blank` or `/problems/CODE`. */

@@ -9,4 +9,5 @@ export * from "./record.ts";
 export * from "./state.ts";
 export * from "./operation.ts";
 export * from "./message.ts";
+export * from "./inspection.ts";
 export * from "./api.ts";
