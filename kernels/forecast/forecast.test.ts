@@ -1,0 +1,75 @@
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
+import {describe, expect, it} from "vitest";
+import {forecast} from "./index.ts";
+import {normalQuantile} from "./normal.ts";
+import {hasSeason, seasonalIndices} from "./season.ts";
+
+describe("forecasts by hand", () => {
+  it("naive repeats the last value", () => {
+    expect([...forecast([3, 1, 4], {horizon: 2, model: "naive"}).mean]).toEqual([4, 4]);
+  });
+  it("seasonal naive repeats the last season", () => {
+    expect([...forecast([1, 2, 3, 4, 5, 6], {horizon: 4, model: "seasonalNaive", season: 3}).mean]).toEqual([4, 5, 6, 4]);
+  });
+  it("holt goes on along a straight line", () => {
+    forecast([2, 4, 6, 8, 10, 12], {horizon: 3, model: "holt"}).mean.forEach((value, h) => expect(value).toBeCloseTo(14 + 2 * h, 6));
+  });
+  it("theta goes on along a straight line at half its slope from the last value", () => {
+    // The line continues at 14, 16; SES of 2x − line = x with α near 1 stays at 12: the mean is 13, 14.
+    forecast([2, 4, 6, 8, 10, 12], {horizon: 2, model: "theta"}).mean.forEach((value, h) => expect(value).toBeCloseTo(13 + h, 2));
+  });
+  it("naive intervals are z·σ·√h wide to each side", () => {
+    const {intervals} = forecast([0, 1, 0, 1, 0], {horizon: 4, model: "naive", level: 0.95});
+    expect(intervals[0]!.upper[0]).toBeCloseTo(1.959963985, 8);
+    expect(intervals[0]!.upper[3]).toBeCloseTo(2 * 1.959963985, 8);
+  });
+});
+
+describe("sourced values", () => {
+  it("the normal quantile agrees with R's qnorm", () => {
+    expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 8);
+    expect(normalQuantile(0.001)).toBeCloseTo(-3.090232306167814, 8);
+  });
+  it("the season of monthly carbon dioxide peaks in May and is lowest in autumn, as the measurements are known to", () => {
+    const rows = readFileSync(join(import.meta.dirname, "../../node_modules/vega-datasets/data/co2-concentration.csv"), "utf8").trim().split("\n").slice(1);
+    const last = rows.filter((row) => row >= "1990-01-01" && row < "2000-01-01");
+    const values = Float64Array.from(last, (row) => Number(row.split(",")[1]));
+    const indices = seasonalIndices(values, 12)!;
+    expect(indices.indexOf(Math.max(...indices))).toBe(4);
+    expect([8, 9]).toContain(indices.indexOf(Math.min(...indices)));
+    expect(indices.reduce((sum, value) => sum + value, 0) / 12).toBeCloseTo(1, 12);
+  });
+  it("a series that repeats every 12 steps is seasonal at 12, and noise is not", () => {
+    expect(hasSeason(Float64Array.from({length: 60}, (_, t) => Math.sin((2 * Math.PI * t) / 12)), 12)).toBe(true);
+    expect(hasSeason(Float64Array.from({length: 60}, (_, t) => (t * t * 31) % 17), 12)).toBe(false);
+  });
+});
+
+describe("properties", () => {
+  const series = Float64Array.from({length: 60}, (_, t) => 100 + 0.5 * t + 10 * Math.sin((2 * Math.PI * t) / 12) + ((t * 37) % 11));
+  it.each(["naive", "seasonalNaive", "ses", "holt", "damped", "theta", "auto"] as const)("a series ten times as large gives a forecast ten times as large with %s", (model) => {
+    const small = forecast(series, {horizon: 6, season: 12, model}).mean;
+    const large = forecast(series.map((value) => 10 * value), {horizon: 6, season: 12, model}).mean;
+    large.forEach((value, h) => expect(Math.abs(value / (10 * small[h]!) - 1)).toBeLessThan(1e-3));
+  });
+  it("a constant series is forecast by itself, with intervals of no width", () => {
+    const {mean, intervals} = forecast(new Float64Array(20).fill(7), {horizon: 3});
+    expect([...mean].map((value) => value.toFixed(9))).toEqual(["7.000000000", "7.000000000", "7.000000000"]);
+    expect(intervals[1]!.upper[2]! - intervals[1]!.lower[2]!).toBeCloseTo(0, 9);
+  });
+  it("the back-test says when a naive forecast does as well", () => {
+    const walk = Float64Array.from({length: 40}, (_, t) => (t % 2 === 0 ? 5 : 5));
+    expect(forecast(walk, {horizon: 4}).backTest?.warning).toMatch(/naive forecast/);
+  });
+});
+
+describe("refusals", () => {
+  it.each<[() => unknown, string]>([
+    [() => forecast([1, 2], {horizon: 1}), "forecast requires at least 3 values, got 2"],
+    [() => forecast([1, NaN, 2], {horizon: 1}), "forecast requires finite values, got NaN at index 1"],
+    [() => forecast([1, 2, 3], {horizon: 0}), "horizon must be a whole number from 1 to 10000, got 0"],
+    [() => forecast([1, 2, 3], {horizon: 1, modle: "ses"} as never), "forecast has no option modle"],
+    [() => forecast([1, 2, 3], {horizon: 1, model: "mni" as never}), "model must be one of auto"],
+  ])("a call that cannot be answered is refused: %#", (call, message) => expect(call).toThrow(message));
+});
