@@ -23,13 +23,43 @@ export interface CompiledCell {
   readonly diagnostics: readonly Diagnostic[];
   /** The name of the cell's own kind, for the digest: see `Cell.kind`. */
   readonly kind: Cell["kind"];
+  /** Where each of `inputs` is first named, in their order; a name that no source names (`md` of a Markdown cell) has the cell's beginning. */
+  readonly inputPlaces: readonly Place[];
+  /** Where each of `outputs` is declared, in their order; with `output`, one place: the cell's beginning. */
+  readonly outputPlaces: readonly Place[];
+  /** For SQL cells: the tables that the query reads, with their places. Which of them are cells and which are data sets, `resolveTables` decides. */
+  readonly tableNames: readonly {readonly name: string; readonly place: Place}[];
+}
+
+/** A range of a cell's source: offsets in UTF-16 units, `to` exclusive, and the 1-based line and column of `from`. */
+export interface Place {
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** Lines of the body and the lines of the source that they came from: entry i belongs to body line i (0-based). */
 export interface PositionMap {
   /** Per body line: the 0-based source line, and the number of UTF-16 units to add to a body column to get the source column; null for lines that are not the user's. */
   readonly lines: readonly (readonly [sourceLine: number, columnShift: number] | null)[];
+  /**
+   * Where one shift a line does not say it all (a rewritten import, a transpiled enum): per body line, ascending
+   * `[bodyColumn, sourceLine, sourceColumn]`, all 0-based, each valid up to the next; null where `lines` suffices.
+   */
+  readonly segments?: readonly (readonly (readonly [bodyColumn: number, sourceLine: number, sourceColumn: number])[] | null)[];
 }
+
+/**
+ * Makes the cells of a whole notebook ready to be defined: a table that a SQL cell reads becomes an input of the cell when another cell gives that
+ * name, and a data set otherwise. Returns the same object for every cell that needs no change. Call it with all cells after each compilation.
+ *
+ * A SQL cell's body is `return __sql({text, parameters, tables, dataNames})`: `text` with `$1`, `$2` … for the `parameters` (the values of `${…}`),
+ * `tables` the values of other cells by name, `dataNames` the names of data sets; `__sql` gives a promise of a table.
+ * A Markdown cell's body is `return md(strings, ...values)`, an HTML cell's `return html(strings, ...values)`, as a tagged template is called,
+ * with `strings.raw` the same as `strings`: the text of these cells has no escapes but `\${`.
+ */
+export type ResolveTables = (cells: readonly CompiledCell[]) => readonly CompiledCell[];
 
 /** Compiling, type checking and completing, in a process of their own that is killed at its deadline and replaced. */
 export interface Compiler {
