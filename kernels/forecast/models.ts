@@ -10,7 +10,7 @@ export const modelNames: readonly ModelName[] = ["naive", "seasonalNaive", "ses"
 export function fitModel(name: ModelName, values: Float64Array, horizon: number, season: number): Smoothed {
   if (name === "naive") return repeat(values, horizon, 1);
   if (name === "seasonalNaive") return repeat(values, horizon, values.length > season ? season : 1);
-  return withoutSeason(values, horizon, season, (level) => {
+  return withoutSeason(values, season, (level) => {
     if (name === "theta") return theta(level, horizon);
     return smooth(level, horizon, name === "ses" ? "level" : name === "holt" ? "trend" : "damped");
   });
@@ -26,7 +26,7 @@ function repeat(values: Float64Array, horizon: number, period: number): Smoothed
 }
 
 /** Takes a multiplicative season out where the series has one, fits, and puts it back. */
-function withoutSeason(values: Float64Array, horizon: number, season: number, fit: (level: Float64Array) => Smoothed): Smoothed {
+function withoutSeason(values: Float64Array, season: number, fit: (level: Float64Array) => Smoothed): Smoothed {
   const indices = hasSeason(values, season) ? seasonalIndices(values, season) : null;
   if (!indices) return fit(values);
   const {fitted, mean, parameters} = fit(values.map((value, t) => value / indices[t % season]!));

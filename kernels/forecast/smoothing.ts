@@ -56,7 +56,6 @@ export function smooth(values: Float64Array, horizon: number, shape: Shape): Smo
     mean[h] = level + reach * trend;
   }
   const names = {level: ["alpha"], trend: ["alpha", "beta"], damped: ["alpha", "beta", "phi"]}[shape];
-  const bounds = [[0.0001, 0.9999], [0.0001, 0.9999], [0.8, 0.98]] as const;
-  const parameters = Object.fromEntries(names.map((name, i) => [name, inside(best.point[i]!, ...bounds[i]!)]));
+  const parameters = Object.fromEntries(names.map((name, i) => [name, name === "phi" ? inside(best.point[i]!, 0.8, 0.98) : inside(best.point[i]!, 0.0001, 0.9999)]));
   return {fitted, mean, parameters};
 }
