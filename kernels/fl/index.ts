@@ -1,5 +1,6 @@
-/** The door of federated learning: aggregation of clients' models. */
+/** The door of federated learning: aggregation of clients' models, and the accounting of privacy. */
 export {aggregate, type Aggregate, type AggregateOptions, type AggregationRule} from "./aggregate.ts";
 export {krumScores} from "./krum.ts";
+export {gaussianNoise, noiseFor, privacySpent, renyiDivergence, renyiOrders, type PrivacySpent, type PrivacySteps} from "./privacy.ts";
 export type {OptimiserState, ServerOptimiser} from "./server-optimiser.ts";
 export type {ClientUpdate, Rejection, Weights} from "./update.ts";
