@@ -1,6 +1,7 @@
-/** The door of federated learning: aggregation of clients' models, and the accounting of privacy. */
+/** The door of federated learning: aggregation of clients' models, the accounting of privacy, and secure aggregation. */
 export {aggregate, type Aggregate, type AggregateOptions, type AggregationRule} from "./aggregate.ts";
 export {krumScores} from "./krum.ts";
 export {gaussianNoise, noiseFor, privacySpent, renyiDivergence, renyiOrders, type PrivacySpent, type PrivacySteps} from "./privacy.ts";
 export type {OptimiserState, ServerOptimiser} from "./server-optimiser.ts";
 export type {ClientUpdate, Rejection, Weights} from "./update.ts";
+export * from "./secure-aggregation/index.ts";

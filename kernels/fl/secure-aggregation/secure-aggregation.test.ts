@@ -1,0 +1,119 @@
+import {generateKeyPairSync, type KeyObject} from "node:crypto";
+import {existsSync, readFileSync} from "node:fs";
+import {join} from "node:path";
+import {describe, expect, it} from "vitest";
+import {AggregationAborted, defaultQuantisation, SecureClient, SecureServer, type RoundParameters} from "./index.ts";
+import {agree, toKeyPair} from "./keys.ts";
+import {quantise} from "./quantise.ts";
+import {recoverSecret, splitSecret} from "./shamir.ts";
+
+/** A small generator of its own, so that every test is the same every time. */
+function toRandom(seed: number) {
+  let state = seed >>> 0;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return {random, randomBytes: (length: number) => Uint8Array.from({length}, () => Math.floor(random() * 256))};
+}
+
+interface Dropouts {
+  readonly beforeSharing?: readonly number[];
+  readonly beforeInput?: readonly number[];
+  readonly beforeUnmasking?: readonly number[];
+}
+
+function runRound(count: number, shares: number, threshold: number, dropouts: Dropouts = {}) {
+  const {random, randomBytes} = toRandom(count * 31 + shares);
+  const parameters: RoundParameters = {session: "test", round: 1, shares, threshold, quantisation: defaultQuantisation};
+  const numbers = Array.from({length: count}, (_, i) => i + 1);
+  const identities = new Map(numbers.map((client) => [client, generateKeyPairSync("ed25519")]));
+  const directory = new Map<number, KeyObject>([...identities].map(([client, pair]) => [client, pair.publicKey]));
+  const clients = new Map(numbers.map((client) => [client, new SecureClient({client, parameters, identity: identities.get(client)!.privateKey, directory, randomBytes})]));
+  const updates = new Map(numbers.map((client) => [client, {weights: Float64Array.from({length: 50}, () => random() - 0.5), examples: 10 * client}]));
+  const server = new SecureServer(parameters, numbers);
+  const gone = (list: readonly number[] = []) => new Set(list);
+  const offers = numbers.map((client) => clients.get(client)!.offerKeys());
+  const keys = server.distributeKeys(offers);
+  const sent = new Map([...keys].filter(([client]) => !gone(dropouts.beforeSharing).has(client)).map(([client, near]) => [client, clients.get(client)!.shareKeys(near)]));
+  const inboxes = server.forwardShares(sent);
+  const inputs = new Map(
+    [...inboxes].filter(([client]) => !gone(dropouts.beforeInput).has(client)).map(([client, inbox]) => {
+      const {weights, examples} = updates.get(client)!;
+      return [client, clients.get(client)!.maskInput(inbox, weights, examples, random)] as const;
+    }),
+  );
+  const survivors = server.collectInputs(inputs);
+  const signatures = survivors.map((client) => clients.get(client)!.signSurvivors(survivors));
+  const requests = server.askToUnmask(signatures);
+  const answers = [...requests].filter(([client]) => !gone(dropouts.beforeUnmasking).has(client)).map(([client, {alive, dead, signatures: signed}]) => clients.get(client)!.unmask(alive, dead, signed));
+  const result = server.unmask(answers);
+  const counted = survivors.map((client) => updates.get(client)!);
+  const total = counted.reduce((sum, {examples}) => sum + examples, 0);
+  const expected = Float64Array.from({length: 50}, (_, i) => counted.reduce((sum, {weights, examples}) => sum + (weights[i]! * examples) / total, 0));
+  const error = Math.max(...result.mean.map((value, i) => Math.abs(value - expected[i]!)));
+  return {error, survivors, inputs, updates, clients, requests};
+}
+
+describe("secure aggregation", () => {
+  it.each<[string, number, number, number, Dropouts]>([
+    ["nobody drops out", 10, 10, 6, {}],
+    ["two drop out before sharing keys", 10, 10, 6, {beforeSharing: [3, 4]}],
+    ["two drop out before sending their input", 10, 10, 6, {beforeInput: [1, 9]}],
+    ["two drop out before unmasking", 10, 10, 6, {beforeUnmasking: [2, 10]}],
+    ["one drops out at each stage", 12, 12, 7, {beforeSharing: [5], beforeInput: [6], beforeUnmasking: [7]}],
+    ["each client has 7 of 20 others as neighbours", 20, 7, 4, {beforeInput: [8], beforeUnmasking: [15]}],
+  ])("gives the survivors' weighted mean when %s", (_, count, shares, threshold, dropouts) => {
+    const {error, survivors} = runRound(count, shares, threshold, dropouts);
+    expect(error).toBeLessThan(5e-5);
+    expect(survivors).toHaveLength(count - (dropouts.beforeSharing?.length ?? 0) - (dropouts.beforeInput?.length ?? 0));
+  });
+  it("aborts, naming the number, when fewer than the threshold are left", () => {
+    expect(() => runRound(10, 10, 6, {beforeInput: [1, 2, 3, 4, 5]})).toThrow(new AggregationAborted("client 6 has 5 neighbours sending their input, 6 are needed"));
+    expect(() => runRound(10, 10, 6, {beforeUnmasking: [1, 2, 3, 4, 5]})).toThrow("5 shares of client 1 came back, 6 are needed");
+  });
+  it("what the server receives of one client looks nothing like its update", () => {
+    const {inputs, updates} = runRound(10, 10, 6);
+    const {weights, examples} = updates.get(1)!;
+    const plain = quantise(weights, examples, defaultQuantisation, () => 1);
+    const close = [...inputs.get(1)!].filter((value, i) => Math.abs(value - plain[i]!) < 2 ** 24).length;
+    expect(close).toBeLessThan(4);
+  });
+  it("a client answers one request to unmask, and refuses the second", () => {
+    const {clients, requests} = runRound(10, 10, 6);
+    const {alive, dead, signatures} = requests.get(1)!;
+    expect(() => clients.get(1)!.unmask(alive, dead, signatures)).toThrow("the client is at stage over");
+  });
+  it("more clients than the modulus allows are refused", () => {
+    expect(() => new SecureServer({session: "", round: 1, shares: 3, threshold: 2, quantisation: defaultQuantisation}, Array.from({length: 1024}, (_, i) => i + 1))).toThrow("must stay below 2^32");
+  });
+});
+
+describe("secret sharing", () => {
+  const secret = Uint8Array.from({length: 32}, (_, i) => i * 7);
+  it("any threshold of shares recovers the secret", () => {
+    const shares = splitSecret(secret, 3, [1, 2, 3, 4, 500], toRandom(1).randomBytes);
+    for (const chosen of [[0, 1, 2], [1, 3, 4], [4, 2, 0]]) expect(recoverSecret(chosen.map((i) => shares[i]!))).toEqual(secret);
+  });
+  it("one share fewer fits every secret equally, and recovers none", () => {
+    const shares = splitSecret(secret, 3, [1, 2, 3], toRandom(2).randomBytes);
+    expect(recoverSecret(shares.slice(0, 2))).not.toEqual(secret);
+  });
+});
+
+const file = join(process.env.RECTO_SHARED ?? join(import.meta.dirname, "../../../../shared"), "data/fl/secagg.json");
+describe.skipIf(!existsSync(file))("keys and quantisation against reference vectors (skipped without the reference data folder)", () => {
+  const reference = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
+  const hex = (text: string) => Uint8Array.from(Buffer.from(text, "hex"));
+  it("X25519 and HKDF agree", () => {
+    const {sk_a, sk_b, pk_a, pk_b, hkdf_sha256_len32_nosalt_noinfo_hex} = reference.ecdh_x25519;
+    expect(Buffer.from(toKeyPair(hex(sk_a)).open).toString("hex")).toBe(pk_a);
+    expect(Buffer.from(agree(hex(sk_a), hex(pk_b), "")).toString("hex")).toBe(hkdf_sha256_len32_nosalt_noinfo_hex);
+    expect(agree(hex(sk_b), hex(pk_a), "")).toEqual(agree(hex(sk_a), hex(pk_b), ""));
+  });
+  it("quantised values are the reference's floor, or one more", () => {
+    const {values, floor} = reference.quantise;
+    const full = quantise(values, 1000, defaultQuantisation, () => 1);
+    expect([...full.subarray(1)]).toEqual(floor);
+  });
+});
