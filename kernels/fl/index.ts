@@ -1,7 +1,9 @@
 /** The door of federated learning: aggregation of clients' models, the accounting of privacy, and secure aggregation. */
 export {aggregate, type Aggregate, type AggregateOptions, type AggregationRule} from "./aggregate.ts";
+export {adaptNorm, initialAdaptiveClipping, privateMean, updateNoise, type AdaptiveClipping, type PrivateMean, type PrivateMeanOptions} from "./clipping.ts";
 export {krumScores} from "./krum.ts";
 export {gaussianNoise, noiseFor, privacySpent, renyiDivergence, renyiOrders, type PrivacySpent, type PrivacySteps} from "./privacy.ts";
+export {closeRound, isComplete, leastClients, openRound, receiveUpdate, toModelVersion, type ClosedRound, type ModelVersion, type OpenRound, type RoundPlan} from "./round.ts";
 export type {OptimiserState, ServerOptimiser} from "./server-optimiser.ts";
 export type {ClientUpdate, Rejection, Weights} from "./update.ts";
 export * from "./secure-aggregation/index.ts";
