@@ -6,4 +6,7 @@ export {gaussianNoise, noiseFor, privacySpent, renyiDivergence, renyiOrders, typ
 export {closeRound, isComplete, leastClients, openRound, receiveUpdate, toModelVersion, type ClosedRound, type ModelVersion, type OpenRound, type RoundPlan} from "./round.ts";
 export type {OptimiserState, ServerOptimiser} from "./server-optimiser.ts";
 export type {ClientUpdate, Rejection, Weights} from "./update.ts";
+export type {Attack} from "./attack.ts";
+export type {Examples} from "./network.ts";
+export {simulate, type SimulatedRound, type SimulationOptions} from "./simulate.ts";
 export * from "./secure-aggregation/index.ts";
