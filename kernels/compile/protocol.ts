@@ -1,0 +1,27 @@
+/** What the compiler's processes and their parent say to each other. */
+import type {Cell, Completions, Diagnostic, Hover} from "#notebooks";
+import type {CellSource} from "./compile-cell.ts";
+import type {CompiledCell} from "./compiled.ts";
+
+export type Request =
+  | {readonly type: "compile"; readonly cells: readonly CellSource[]}
+  /** `skip`: keys of checks that were stopped before; their cells are taken as they are. */
+  | {readonly type: "check"; readonly notebook: string; readonly cells: readonly Cell[]; readonly skip: readonly string[]}
+  | {readonly type: "complete" | "hover"; readonly notebook: string; readonly cells: readonly Cell[]; readonly cell: number; readonly position: number; readonly skip: readonly string[]}
+  | {readonly type: "forget"; readonly notebook: string};
+
+export interface Replies {
+  readonly compile: readonly CompiledCell[];
+  readonly check: readonly (readonly [cell: number, diagnostics: readonly Diagnostic[]])[];
+  readonly complete: Completions | null;
+  readonly hover: Hover | null;
+  readonly forget: null;
+}
+
+export type ToProcess = {readonly id: number; readonly request: Request};
+
+export type FromProcess =
+  | {readonly id: number; readonly reply: Replies[Request["type"]]}
+  | {readonly id: number; readonly error: string}
+  /** What the process is about to do, so that the parent knows what it was killed for. */
+  | {readonly id: number; readonly at: {readonly cell: number; readonly key: string}};
