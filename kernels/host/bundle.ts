@@ -1,0 +1,85 @@
+/** The kernel process's code and the sandbox's script, bundled once by content into a cache folder. */
+import {build, type BuildOptions} from "esbuild";
+import {createHash} from "node:crypto";
+import {existsSync} from "node:fs";
+import {chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {dirname, join} from "node:path";
+import {fileURLToPath} from "node:url";
+
+export interface KernelCode {
+  readonly folder: string;
+  /** Started by the engine. */
+  readonly processPath: string;
+  /** Run in the isolate. */
+  readonly sandboxPath: string;
+  /** SHA-256 of everything that decides what a cell computes. */
+  readonly digest: string;
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(here));
+
+const shared: BuildOptions = {bundle: true, write: false, absWorkingDir: root, logLevel: "silent", target: "node24", legalComments: "none", treeShaking: true};
+
+async function bundleSandbox(): Promise<string> {
+  const result = await build({
+    ...shared,
+    entryPoints: [join(root, "kernels", "sandbox", "main.ts")],
+    format: "iife",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["import", "module"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    charset: "ascii",
+    banner: {js: "\"use strict\";"},
+    outfile: "sandbox.js",
+  });
+  return result.outputFiles?.[0]?.text ?? "";
+}
+
+async function bundleProcess(): Promise<ReadonlyMap<string, string>> {
+  const result = await build({
+    ...shared,
+    entryPoints: {main: join(here, "process", "main.ts")},
+    format: "cjs",
+    platform: "node",
+    outdir: "out",
+    external: ["isolated-vm", "@duckdb/node-api", "@duckdb/node-bindings"],
+    packages: "bundle",
+    sourcemap: false,
+    outExtension: {".js": ".cjs"},
+  });
+  return new Map((result.outputFiles ?? []).map((file) => [file.path.slice(file.path.lastIndexOf("/") + 1), file.text]));
+}
+
+/** Bundles if the cache has not what is wanted, and says where it is. */
+export async function prepareKernelCode(): Promise<KernelCode> {
+  const [sandbox, parts] = await Promise.all([bundleSandbox(), bundleProcess()]);
+  const hash = createHash("sha256").update(sandbox);
+  for (const [name, text] of parts) hash.update(name).update(text);
+  const digest = hash.digest("hex");
+  const files = new Map([...parts, ["sandbox.js", sandbox]]);
+  const folder = await place(join(root, "dist", "kernel"), digest.slice(0, 16), files);
+  return {folder, processPath: join(folder, "main.cjs"), sandboxPath: join(folder, "sandbox.js"), digest};
+}
+
+/** Writes the files beside the others in one step, so that another process never sees half of them. */
+async function place(parent: string, name: string, files: ReadonlyMap<string, string>): Promise<string> {
+  const folder = join(parent, name);
+  if (existsSync(folder)) return folder;
+  await mkdir(parent, {recursive: true});
+  const draft = await mkdtemp(join(parent, "draft-"));
+  for (const [file, text] of files) await writeFile(join(draft, file), text, {mode: 0o644});
+  await chmod(draft, 0o755);
+  try {
+    await rename(draft, folder);
+  } catch (error) {
+    await rm(draft, {recursive: true, force: true});
+    if (!existsSync(folder)) throw new Error(`the kernel's code could not be placed in ${folder}`, {cause: error});
+  }
+  return folder;
+}
+void readFile;
+void tmpdir;

@@ -1,0 +1,393 @@
+/** One kernel: keeps what was defined and what came of it, so that the isolate or the process can be replaced under the session. */
+import {emptyResult, type CellError, type CellResult, type InputKey, type InputValue, type TablePage, type TableQuery} from "#notebooks";
+import type {CompiledCell} from "#kernels/compile";
+import type {DataContent} from "#kernels/data";
+import type {FromProcess, FromSandbox, RestoredCell, SandboxDefinition, SandboxReport} from "../boundary/index.ts";
+import type {ChildEnd, KernelChild} from "./child.ts";
+import {toCrossingData} from "./crossing-data.ts";
+import type {CellDefinition, CellEvidence, Kernel, KernelEvents, KernelReport, Limits, RunSettings, StoredCell} from "./kernel.ts";
+
+export interface KernelEffects {
+  /** A process with its code loaded and no isolate. */
+  takeChild(): KernelChild;
+  clock(): number;
+}
+
+interface DefinedCell {
+  readonly compiled: CompiledCell;
+  readonly generation: number;
+  result: CellResult;
+  /** Of the latest settled result. */
+  evidence: CellEvidence | null;
+  /** What the session gave to use instead of executing, until the cell settles. */
+  stored: StoredCell | null;
+  stopped: CellError | null;
+  isSettled: boolean;
+}
+
+/** How often a computing process is looked at. */
+const watchMs = 200;
+/** Without an answer for this long the process counts as dead. */
+const silenceMs = 10_000;
+/** What a process may use besides the isolate's heap: the engine, buffers in transit, analyses. */
+const processAllowanceMb = 500;
+/** An interrupt that has not come through by then is done by killing. */
+const interruptMs = 700;
+
+const settledStatuses: ReadonlySet<CellResult["status"]> = new Set(["done", "failed", "blocked", "stale", "idle", "disabled"]);
+const crashSignals: ReadonlySet<string> = new Set(["SIGABRT", "SIGTRAP", "SIGSEGV", "SIGILL", "SIGBUS"]);
+
+export class KernelSession implements Kernel {
+  readonly #effects: KernelEffects;
+  readonly #settings: RunSettings;
+  readonly #limits: Limits;
+  readonly #events: KernelEvents;
+  readonly #cells = new Map<number, DefinedCell>();
+  readonly #inputs: Map<InputKey, InputValue>;
+  readonly #pages = new Map<number, {resolve: (page: TablePage) => void; reject: (error: Error) => void}>();
+  readonly #measures = new Map<number, (measured: {memoryMb: number; cpuMs: number}) => void>();
+  #held: readonly number[] = [];
+  #child: KernelChild;
+  #epoch = 0;
+  #nextRequest = 1;
+  #isClosed = false;
+  #isBuilt: Promise<void> = Promise.resolve();
+  #built: () => void = () => undefined;
+  #computing: number | null = null;
+  #watch: NodeJS.Timeout | null = null;
+  #askedAt = 0;
+  #heardAt = 0;
+
+  constructor(settings: RunSettings, limits: Limits, events: KernelEvents, child: KernelChild, isBuilt: boolean, effects: KernelEffects) {
+    this.#settings = settings;
+    this.#limits = limits;
+    this.#events = events;
+    this.#effects = effects;
+    this.#inputs = new Map(Object.entries(settings.inputs));
+    this.#child = child;
+    this.#adopt(child, isBuilt);
+  }
+
+  /** Resolves when the kernel answers. */
+  get ready(): Promise<void> {
+    return this.#isBuilt;
+  }
+
+  get processId(): number | undefined {
+    return this.#child.processId;
+  }
+
+  #adopt(child: KernelChild, isBuilt: boolean): void {
+    this.#child = child;
+    child.listen({
+      fromProcess: (message) => child === this.#child && this.#hearProcess(message),
+      fromSandbox: (message, attachments) => child === this.#child && this.#hearSandbox(message, attachments),
+      ended: (how) => child === this.#child && this.#hearEnd(how),
+    });
+    if (isBuilt) this.#openSandbox();
+    else this.#build();
+  }
+
+  #build(): void {
+    this.#epoch += 1;
+    this.#isBuilt = new Promise((resolve) => (this.#built = resolve));
+    this.#child.tellProcess({type: "build", memoryMb: this.#limits.memoryMb, cellTimeoutMs: this.#limits.cellTimeoutMs, epoch: this.#epoch});
+    this.#openSandbox();
+    this.#keepWatch();
+  }
+
+  #openSandbox(): void {
+    const {seed, now} = this.#settings;
+    this.#child.tellSandbox({type: "open", settings: {seed, now, inputs: Object.fromEntries(this.#inputs)}, limits: this.#limits});
+  }
+
+  define(cells: readonly CellDefinition[]): void {
+    for (const {compiled, generation, stored} of cells) {
+      const before = this.#cells.get(compiled.id);
+      this.#cells.set(compiled.id, {
+        compiled, generation, stored, result: {...(before?.result ?? emptyResult), generation}, evidence: null, stopped: null, isSettled: false,
+      });
+    }
+    this.#tellDefinitions(cells.map(({compiled}) => compiled.id), false);
+  }
+
+  #tellDefinitions(ids: readonly number[], isSilent: boolean): void {
+    const attachments: Uint8Array[] = [];
+    const definitions = ids.map((id): SandboxDefinition => {
+      const {compiled, generation, stored, stopped, evidence, result, isSettled} = this.#cells.get(id) as DefinedCell;
+      const restored = stopped ? null : isSettled && evidence ? toRestored(result, evidence, attachments) : stored ? toRestored(stored.result, stored.evidence, attachments) : null;
+      return {compiled, generation, restored, stopped, isSilent: isSilent && isSettled && restored !== null};
+    });
+    this.#child.tellSandbox({type: "define", cells: definitions}, attachments);
+    this.#keepWatch();
+  }
+
+  remove(cells: readonly number[]): void {
+    for (const id of cells) this.#cells.delete(id);
+    this.#child.tellSandbox({type: "remove", cells});
+  }
+
+  hold(cells: readonly number[]): void {
+    this.#held = [...cells];
+    this.#child.tellSandbox({type: "hold", cells});
+    this.#keepWatch();
+  }
+
+  setInput(key: InputKey, value: InputValue): void {
+    this.#inputs.set(key, value);
+    this.#child.tellSandbox({type: "input", key, value});
+    this.#keepWatch();
+  }
+
+  provideData(name: string, content: DataContent & {readonly digest: string}): void {
+    const attachments: Uint8Array[] = [];
+    this.#child.tellSandbox({type: "data", name, digest: content.digest, content: toCrossingData(content, attachments)}, attachments);
+    this.#keepWatch();
+  }
+
+  refuseData(name: string, message: string): void {
+    this.#child.tellSandbox({type: "data-refused", name, message});
+    this.#keepWatch();
+  }
+
+  pageTable(cell: number, display: number, query: TableQuery): Promise<TablePage> {
+    const request = this.#nextRequest++;
+    const answer = new Promise<TablePage>((resolve, reject) => this.#pages.set(request, {resolve, reject}));
+    this.#child.tellSandbox({type: "page", request, cell, display, query});
+    this.#keepWatch();
+    return answer;
+  }
+
+  async interrupt(): Promise<void> {
+    const error: CellError = {name: "Interrupted", message: "interrupted", line: null, column: null, frames: []};
+    for (const [id, cell] of this.#cells) if (!cell.isSettled) this.#stop(id, error);
+    const child = this.#child;
+    this.#build();
+    const patience = setTimeout(() => {
+      if (child === this.#child) this.#replaceProcess();
+    }, interruptMs);
+    const built = this.#isBuilt;
+    this.#restore();
+    await built;
+    clearTimeout(patience);
+    if (this.#isBuilt !== built) await this.#isBuilt;
+  }
+
+  measure(): Promise<{readonly memoryMb: number; readonly cpuMs: number}> {
+    const request = this.#nextRequest++;
+    const answer = new Promise<{memoryMb: number; cpuMs: number}>((resolve) => this.#measures.set(request, resolve));
+    this.#child.tellProcess({type: "measure", request});
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#endWatch();
+    this.#failRequests("the kernel was closed");
+    this.#built();
+    await this.#child.kill();
+  }
+
+  #failRequests(reason: string): void {
+    for (const {reject} of this.#pages.values()) reject(new Error(reason));
+    this.#pages.clear();
+    for (const resolve of this.#measures.values()) resolve({memoryMb: 0, cpuMs: 0});
+    this.#measures.clear();
+  }
+
+  /** The cell keeps this failure until it is defined again or something that it reads changes. */
+  #stop(id: number, error: CellError): void {
+    const cell = this.#cells.get(id);
+    if (!cell) return;
+    cell.stopped = error;
+    cell.stored = null;
+    if (cell.result.status === "running") this.#tellStopped(id, cell, error);
+  }
+
+  #tellStopped(id: number, cell: DefinedCell, error: CellError): void {
+    const changes: Partial<CellResult> = {status: "failed", error, progress: null};
+    cell.result = {...cell.result, ...changes};
+    this.#report({cell: id, generation: cell.generation, changes});
+  }
+
+  #replaceProcess(): void {
+    const before = this.#child;
+    this.#adopt(this.#effects.takeChild(), false);
+    this.#restore();
+    void before.kill();
+  }
+
+  /** Gives everything that was known to a new isolate. */
+  #restore(): void {
+    this.#computing = null;
+    this.#child.tellSandbox({type: "hold", cells: this.#held});
+    this.#tellDefinitions([...this.#cells.keys()], true);
+    this.#failRequests("the kernel was rebuilt: ask again");
+  }
+
+  #hearProcess(message: FromProcess): void {
+    this.#heardAt = this.#effects.clock();
+    switch (message.type) {
+      case "built":
+        if (message.epoch === this.#epoch) this.#built();
+        return;
+      case "pong":
+        return;
+      case "measured":
+        this.#measures.get(message.request)?.({memoryMb: message.memoryMb, cpuMs: message.cpuMs});
+        this.#measures.delete(message.request);
+        return;
+      case "computing":
+        return this.#hearComputing(message.cell, message.startedAt);
+      case "quiet":
+        this.#computing = null;
+        return;
+      case "ended":
+        if (message.epoch === this.#epoch) this.#rebuild(message);
+    }
+  }
+
+  #hearComputing(id: number, startedAt: number): void {
+    this.#computing = id;
+    this.#keepWatch();
+    const cell = this.#cells.get(id);
+    if (!cell || cell.result.status === "running") return;
+    const changes: Partial<CellResult> = {status: "running", startedAt, progress: null};
+    cell.result = {...cell.result, ...changes};
+    cell.isSettled = false;
+    this.#report({cell: id, generation: cell.generation, changes});
+  }
+
+  /** The isolate is gone: the cell that computed is to blame, and everything else goes on. */
+  #rebuild({cause, cell: id, message}: Extract<FromProcess, {type: "ended"}>): void {
+    const {cellTimeoutMs, memoryMb} = this.#limits;
+    const seconds = cellTimeoutMs / 1000;
+    const words = {
+      timeout: ["TimedOut", `timed out after ${seconds} s`],
+      stuck: ["TimedOut", `timed out after ${seconds} s`],
+      memory: ["OutOfMemory", `used more than the ${memoryMb} MB that a session may use`],
+      failure: ["KernelError", message],
+    }[cause] as [string, string];
+    this.#blame(id, {name: words[0], message: words[1], line: null, column: null, frames: []});
+    if (cause === "stuck") return this.#replaceProcess();
+    this.#build();
+    this.#restore();
+  }
+
+  #blame(id: number, error: CellError): void {
+    const cell = this.#cells.get(id);
+    if (!cell) return;
+    cell.stopped = error;
+    cell.stored = null;
+    cell.isSettled = false;
+    this.#tellStopped(id, cell, error);
+  }
+
+  #hearSandbox(message: FromSandbox, attachments: readonly Uint8Array[]): void {
+    this.#heardAt = this.#effects.clock();
+    switch (message.type) {
+      case "reports":
+        for (const report of message.reports) this.#hearReport(report, attachments);
+        return;
+      case "data-needed":
+        return this.#events.dataNeeded(String(message.name));
+      case "page": {
+        const waiting = this.#pages.get(message.request);
+        this.#pages.delete(message.request);
+        if (message.page) waiting?.resolve(message.page);
+        else waiting?.reject(new Error(message.message ?? "the table could not be read"));
+      }
+    }
+  }
+
+  #hearReport({cell: id, generation, changes, evidence: given}: SandboxReport, attachments: readonly Uint8Array[]): void {
+    const cell = this.#cells.get(id);
+    if (!cell || cell.generation !== generation) return;
+    cell.result = {...cell.result, ...changes};
+    if (changes.status) {
+      cell.isSettled = settledStatuses.has(changes.status);
+      if (cell.isSettled && changes.status !== "failed") cell.stopped = null;
+    }
+    let evidence: CellEvidence | undefined;
+    if (given) {
+      const values = given.values.map(({name, digest, bytes}) => ({name, digest, bytes: bytes === null ? null : copyBytes(attachments[bytes])}));
+      evidence = {...given, values};
+      cell.evidence = evidence;
+    }
+    this.#report({cell: id, generation, changes, ...(evidence ? {evidence} : {})});
+  }
+
+  #report(report: KernelReport): void {
+    if (!this.#isClosed) this.#events.report(report);
+  }
+
+  /** The process is gone without being asked. A crash while a cell computed is that cell's; anything else is the session's to hear. */
+  #hearEnd({asked, signal, code, words}: ChildEnd): void {
+    if (this.#isClosed || asked) return;
+    const guilty = this.#computing;
+    const isCrash = signal !== null ? crashSignals.has(signal) : code !== null && code > 128;
+    if (isCrash && guilty !== null && this.#cells.has(guilty)) {
+      this.#blame(guilty, {name: "OutOfMemory", message: `made the kernel's process end (${describeEnd(signal, code, words)})`, line: null, column: null, frames: []});
+      this.#adopt(this.#effects.takeChild(), false);
+      this.#restore();
+      return;
+    }
+    this.#lose(`the kernel's process ended: ${describeEnd(signal, code, words)}`);
+  }
+
+  #lose(reason: string): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#endWatch();
+    this.#failRequests(reason);
+    this.#built();
+    void this.#child.kill();
+    this.#events.lost(reason);
+  }
+
+  /** Looks at the process while it has something to do. */
+  #keepWatch(): void {
+    this.#askedAt = this.#effects.clock();
+    if (this.#watch || this.#isClosed) return;
+    this.#heardAt = this.#askedAt;
+    this.#watch = setInterval(() => this.#look(), watchMs);
+    this.#watch.unref();
+  }
+
+  #endWatch(): void {
+    if (this.#watch) clearInterval(this.#watch);
+    this.#watch = null;
+  }
+
+  #look(): void {
+    const now = this.#effects.clock();
+    const isBusy = this.#computing !== null || [...this.#cells.values()].some(({isSettled}) => !isSettled);
+    if (!isBusy && now - this.#askedAt > 2000) return this.#endWatch();
+    if (now - this.#heardAt > silenceMs) return this.#lose(`the kernel's process did not answer for ${silenceMs / 1000} s`);
+    this.#child.tellProcess({type: "ping"});
+    const residentMb = this.#child.readResidentMb();
+    const allowedMb = this.#limits.memoryMb + processAllowanceMb;
+    if (residentMb === null || residentMb <= allowedMb) return;
+    const guilty = this.#computing;
+    if (guilty === null) return this.#lose(`the kernel's process used ${Math.round(residentMb)} MB, more than ${allowedMb} MB`);
+    this.#blame(guilty, {
+      name: "OutOfMemory", message: `used ${Math.round(residentMb)} MB, more than the ${allowedMb} MB that a kernel may use`, line: null, column: null, frames: [],
+    });
+    this.#replaceProcess();
+  }
+}
+
+function copyBytes(bytes: Uint8Array | undefined): Uint8Array | null {
+  return bytes ? bytes.slice() : null;
+}
+
+function toRestored(result: CellResult, evidence: CellEvidence, attachments: Uint8Array[]): RestoredCell {
+  const values = evidence.values.map(({name, digest, bytes}) => ({name, digest, bytes: bytes === null ? null : attachments.push(bytes) - 1}));
+  return {result, ...evidence, values};
+}
+
+function describeEnd(signal: NodeJS.Signals | null, code: number | null, words: string): string {
+  if (/out of memory|allocation failed/i.test(words)) return "out of memory";
+  if (signal === "SIGKILL") return "it was killed (SIGKILL)";
+  return signal !== null ? `signal ${signal}` : `exit code ${code ?? "unknown"}`;
+}

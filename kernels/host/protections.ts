@@ -1,0 +1,75 @@
+/** The system's protections for a kernel process: which there are, and the command line that puts them in force. */
+import {spawn} from "node:child_process";
+import {createRequire} from "node:module";
+import {dirname, join} from "node:path";
+import {fileURLToPath} from "node:url";
+
+export interface Protection {
+  readonly name: string;
+  readonly active: boolean;
+  readonly detail: string;
+}
+
+export interface KernelCommand {
+  /** The program and its arguments up to the engine's own. */
+  readonly wrapper: readonly string[];
+  /** The engine's flags. */
+  readonly flags: readonly string[];
+  readonly protections: readonly Protection[];
+}
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const nobody = 65534;
+/** V8's own reservations for code, which count as data. */
+const reservedMb = 1100;
+
+/** Finds out once, by trying, what this system allows. `memoryMb`: what one process may use besides V8's reservations. */
+export async function probeProtections(engine: string, codeFolder: string, memoryMb: number): Promise<KernelCommand> {
+  const flags = [
+    "--no-node-snapshot",
+    "--no-turboshaft-loop-unrolling",
+    "--permission",
+    "--allow-addons",
+    "--allow-worker",
+    "--no-warnings",
+    "--max-semi-space-size=2",
+    ...readable(codeFolder).map((path) => `--allow-fs-read=${path}`),
+  ];
+  const protections: Protection[] = [{name: "permissions", active: true, detail: "the kernel process reads its own code and writes nothing"}];
+  let wrapper: string[] = [];
+  const test = ["--eval", "require('isolated-vm')"];
+  const tryWrapper = async (name: string, addition: readonly string[], active: string, inactive: string): Promise<boolean> => {
+    const works = process.platform === "linux" && (await succeeds([...wrapper, ...addition, engine, ...flags, ...test], codeFolder));
+    if (works) wrapper = [...wrapper, ...addition];
+    protections.push({name, active: works, detail: works ? active : inactive});
+    return works;
+  };
+  await tryWrapper("memory", ["prlimit", `--data=${(reservedMb + memoryMb) * 1024 * 1024}`], `${memoryMb} MB by prlimit`, "prlimit is not available: memory is watched only");
+  const isRoot = process.getuid?.() === 0;
+  await tryWrapper("network", isRoot ? ["unshare", "-n"] : ["unshare", "-rn"], "no network (unshare)", "unshare is not available: cells have no network names, but the process is not cut off");
+  if (isRoot) {
+    const drop = ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"];
+    await tryWrapper("user", drop, `runs as user ${nobody}`, `setpriv is not available or user ${nobody} cannot read ${codeFolder}: the kernel process runs as root`);
+  } else protections.push({name: "user", active: true, detail: "the server does not run as root"});
+  return {wrapper, flags, protections};
+}
+
+/** What the kernel process may read: its bundle, the packages with native parts, and what their loaders probe. */
+function readable(codeFolder: string): string[] {
+  const require = createRequire(join(root, "package.json"));
+  const packageFolder = (name: string): string => dirname(require.resolve(`${name}/package.json`));
+  return [
+    join(codeFolder, "*"), join(packageFolder("isolated-vm"), "*"), join(packageFolder("node-gyp-build"), "*"),
+    join(root, "package.json"), join(root, "node_modules", "package.json"), "/etc/alpine-release", "/proc/self/smaps_rollup", "/proc/self/stat",
+  ];
+}
+
+function succeeds(command: readonly string[], directory: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(command[0] as string, command.slice(1), {cwd: directory, env: kernelEnvironment, stdio: "ignore"});
+    child.on("error", () => resolve(false));
+    child.on("exit", (code) => resolve(code === 0));
+  });
+}
+
+export const kernelEnvironment: {readonly [name: string]: string} = {TZ: "UTC"};
