@@ -9,7 +9,7 @@ export interface Cell {
   /** Positive integer, unique in the notebook, never used again after the cell is deleted. */
   readonly id: number;
   readonly kind: CellKind;
-  /** The text, with line feeds alone as line ends and without NUL. */
+  /** The text, with line feeds alone as line ends, without NUL and without lone surrogates. */
   readonly source: string;
   /** Whether the source is shown when the cell is not being edited. */
   readonly pinned: boolean;
@@ -34,7 +34,7 @@ export function isPinnedByDefault(kind: CellKind): boolean {
   return kind === "typescript" || kind === "javascript" || kind === "sql";
 }
 
-/** Line ends become line feeds and NUL becomes U+FFFD, as HTML would do on reading the file. */
+/** Line ends become line feeds, and NUL and lone surrogates become U+FFFD, as they would on the way through a file. */
 export function normaliseSource(source: string): string {
-  return source.replace(/\r\n?/g, "\n").replaceAll("\0", "\uFFFD");
+  return source.replace(/\r\n?/g, "\n").replaceAll("\0", "\uFFFD").toWellFormed();
 }

@@ -1,4 +1,4 @@
-/** The door of the document: cells, operations, file format, displays, run record, and the socket's messages. */
+/** The door of the document: cells, operations and how they are applied, displays, run record, and the socket's messages. */
 export * from "./cell.ts";
 export * from "./notebook.ts";
 export * from "./value.ts";
@@ -11,3 +11,8 @@ export * from "./operation.ts";
 export * from "./message.ts";
 export * from "./inspection.ts";
 export * from "./api.ts";
+export * from "./limits.ts";
+export * from "./text-changes.ts";
+export * from "./initial-state.ts";
+export * from "./apply.ts";
+export * from "./parse-message.ts";

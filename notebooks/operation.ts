@@ -16,7 +16,7 @@ export type TextChanges = readonly (number | readonly [number, ...string[]])[];
 export type Edit =
   | {readonly type: "set-title"; readonly title: string}
   | {readonly type: "set-run-mode"; readonly runMode: RunMode}
-  /** `after`: the cell that it is put behind, null for the top. The id is the client's wish; refused when it was ever used. */
+  /** `after`: the cell that it is put behind, null for the top. The id is the client's wish; refused when a cell has it now. */
   | {readonly type: "insert-cell"; readonly cell: Cell; readonly after: number | null}
   | {readonly type: "delete-cell"; readonly id: number}
   | {readonly type: "move-cell"; readonly id: number; readonly after: number | null}

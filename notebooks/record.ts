@@ -14,7 +14,10 @@ export interface RecordedCell {
   readonly id: number;
   readonly kind: CellKind;
   readonly sourceDigest: string;
-  /** What the cell read, sorted by name: cells' values, `data:NAME`, `now`, `seed`. */
+  /**
+   * What the cell read, sorted by name: cells' values by the name alone, `data:NAME`, `input:KEY` (the value that a view was given),
+   * `parameter:NAME`, `now`, `seed`.
+   */
   readonly reads: readonly {readonly name: string; readonly digest: string}[];
   readonly valueDigest: string | null;
   /** Digests of the values given to `display`, in the order of the calls. */
