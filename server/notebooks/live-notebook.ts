@@ -1,0 +1,158 @@
+/** One notebook that is open: its session, the connections on it, and the keeping of every edit before anybody is told. */
+import {createSession} from "#kernels/session";
+import type {Session, SessionEffects} from "#kernels/session";
+import type {StoredCell} from "#kernels/host";
+import type {Edit, NotebookState, Refusal, Report, ServerMessage} from "#notebooks";
+import type {Log} from "../log.ts";
+import type {OwnerId} from "../store/schema.ts";
+import type {CellStore} from "./cell-store.ts";
+import type {Connection} from "./connection.ts";
+import {replay} from "./document.ts";
+import type {NotebookStore} from "./notebook-store.ts";
+import type {ServerOptions} from "../options.ts";
+
+export interface LiveNotebookParts {
+  readonly id: string;
+  readonly owner: OwnerId;
+  readonly notebooks: NotebookStore;
+  readonly cells: CellStore;
+  readonly world: Pick<SessionEffects, "host" | "compiler" | "clock" | "findData">;
+  readonly options: Pick<ServerOptions, "limits" | "idleTimeoutMs" | "closeTimeoutMs">;
+  readonly log: Log;
+  /** Nobody looked for `closeTimeoutMs`, and nothing runs. */
+  readonly unused: (notebook: LiveNotebook) => void;
+}
+
+/** Edits after which the document is kept whole again, so that opening replays few. */
+const editsPerSnapshot = 200;
+
+export class LiveNotebook {
+  readonly id: string;
+  readonly owner: OwnerId;
+  readonly session: Session;
+  readonly #parts: LiveNotebookParts;
+  readonly #connections = new Set<Connection>();
+  #editsSinceSnapshot = 0;
+  #unusedTimer: NodeJS.Timeout | null = null;
+  #storedCells: ReadonlyMap<number, StoredCell> = new Map();
+  #storing: Promise<void> = Promise.resolve();
+  #unstored: ReadonlyMap<number, StoredCell> | null = null;
+  #isDeleted = false;
+
+  /** Loads the notebook; throws when the owner has none of that id. */
+  constructor(parts: LiveNotebookParts) {
+    const {id, owner, notebooks, world, options} = parts;
+    this.id = id;
+    this.owner = owner;
+    this.#parts = parts;
+    const stored = notebooks.load(owner, id);
+    const proof = notebooks.findProof(owner, id);
+    if (!stored || !proof) throw new Error(`the notebook ${id} of ${owner} is not in the database`);
+    const document = replay(stored);
+    if (stored.edits.length > 0) notebooks.saveSnapshot(owner, id, document);
+    const {seed, now} = proof;
+    const {limits, idleTimeoutMs} = options;
+    const effects: SessionEffects = {
+      ...world,
+      storeCells: (cells) => this.#storeCells(cells),
+      loadCells: () => this.#loadCells(),
+    };
+    this.session = createSession({...document, seed, now, parameters: {}, limits, idleTimeoutMs}, effects);
+    if (now === null) notebooks.saveProof(owner, id, this.session.state.proof);
+    this.session.listen({
+      applied: (edit, revision, by, editId) => this.#tell({type: "applied", revision, operation: edit, by, id: editId}),
+      reports: (reports, sequence) => this.#reports(reports, sequence),
+    });
+    this.session.open().catch((error: unknown) => parts.log.error({err: error, notebook: id}, "notebook could not be opened"));
+    this.#watchUse();
+  }
+
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections;
+  }
+
+  join(connection: Connection): void {
+    this.#connections.add(connection);
+    this.#watchUse();
+    this.#tell({type: "people", connections: this.#connections.size});
+  }
+
+  leave(connection: Connection): void {
+    if (!this.#connections.delete(connection)) return;
+    this.#watchUse();
+    this.#tell({type: "people", connections: this.#connections.size});
+  }
+
+  /** Applies an edit: refused, or stored and then told to everybody. */
+  edit(edit: Edit, by: string, id: number): Refusal | null {
+    const refusal = this.session.edit(edit, by, id, (state, accepted) => this.#store(state, accepted, by));
+    if (!refusal && this.#editsSinceSnapshot >= editsPerSnapshot) this.#saveSnapshot();
+    return refusal;
+  }
+
+  /** Says goodbye to everybody, stops the session, and keeps what it has. */
+  async close(reason: "shutting-down" | "deleted"): Promise<void> {
+    this.#isDeleted ||= reason === "deleted";
+    if (this.#unusedTimer) clearTimeout(this.#unusedTimer);
+    for (const connection of [...this.#connections]) connection.goodbye(reason);
+    await this.session.close();
+    await this.#storing;
+    if (this.#editsSinceSnapshot > 0 && !this.#isDeleted) this.#saveSnapshot();
+  }
+
+  #store(state: NotebookState, edit: Edit, by: string): void {
+    this.#parts.notebooks.append(this.owner, this.id, edit, state.revision, state.notebook, by);
+    this.#editsSinceSnapshot += 1;
+  }
+
+  #saveSnapshot(): void {
+    const {notebook, revision, nextCellId, inputs} = this.session.state;
+    this.#parts.notebooks.saveSnapshot(this.owner, this.id, {notebook, revision, nextCellId, inputs});
+    this.#editsSinceSnapshot = 0;
+  }
+
+  #reports(reports: readonly Report[], sequence: number): void {
+    this.#tell({type: "reports", sequence, reports});
+    if (reports.some(({type}) => type === "proof" || type === "verified") && !this.#isDeleted)
+      this.#parts.notebooks.saveProof(this.owner, this.id, this.session.state.proof);
+  }
+
+  #tell(message: ServerMessage): void {
+    if (this.#connections.size === 0) return;
+    const text = JSON.stringify(message);
+    for (const connection of this.#connections) connection.tell(text);
+  }
+
+  async #loadCells(): Promise<ReadonlyMap<number, StoredCell>> {
+    await this.#storing;
+    this.#storedCells = await this.#parts.cells.load(this.owner, this.id);
+    return this.#storedCells;
+  }
+
+  /** Writes one after the other; what comes while one is being written waits, and only the latest of it is written. */
+  #storeCells(cells: ReadonlyMap<number, StoredCell>): Promise<void> {
+    const isWaiting = this.#unstored !== null;
+    this.#unstored = cells;
+    if (!isWaiting) this.#storing = this.#storing.catch(() => undefined).then(() => this.#storeLatest());
+    return this.#storing;
+  }
+
+  async #storeLatest(): Promise<void> {
+    const cells = this.#unstored;
+    this.#unstored = null;
+    if (!cells || this.#isDeleted) return;
+    await this.#parts.cells.save(this.owner, this.id, cells, this.#storedCells);
+    this.#storedCells = cells;
+  }
+
+  #watchUse(): void {
+    if (this.#unusedTimer) clearTimeout(this.#unusedTimer);
+    this.#unusedTimer = null;
+    if (this.#connections.size > 0) return;
+    this.#unusedTimer = setTimeout(() => {
+      if (this.session.state.kernel.status === "busy") this.#watchUse();
+      else this.#parts.unused(this);
+    }, this.#parts.options.closeTimeoutMs);
+    this.#unusedTimer.unref();
+  }
+}

@@ -1,0 +1,94 @@
+/** The routes of notebooks and examples: list, make, one, delete, and the file with its record and data. */
+import {Router} from "express";
+import type {Request} from "express";
+import {z} from "zod";
+import type {ExampleSummary, NewNotebook, NotebookSummary} from "#notebooks";
+import {notFound} from "../http/problem.ts";
+import {isControlCharacter, validate} from "../http/validate.ts";
+import {ownerOf} from "../accounts/sign-in.ts";
+import type {OwnerId} from "../store/schema.ts";
+import type {NotebookStore} from "./notebook-store.ts";
+
+/** What the routes need besides the store. */
+export interface NotebookMaker {
+  examples(): readonly ExampleSummary[];
+  /** Makes what was asked; throws a problem when it names what is not there or is not a notebook. */
+  make(owner: OwnerId, given: NewNotebook): Promise<NotebookSummary>;
+}
+
+export interface NotebookExporter {
+  /** The notebook's file, with the record of the settled state and the bytes of its data sets when asked. */
+  writeFile(owner: OwnerId, id: string, include: {readonly record: boolean; readonly data: boolean}): Promise<string>;
+}
+
+interface Parts {
+  readonly notebooks: NotebookStore;
+  readonly maker: NotebookMaker;
+  readonly exporter: NotebookExporter;
+  /** Closes the sockets and the session of a notebook that is being deleted. */
+  deleted(owner: OwnerId, id: string): Promise<void>;
+}
+
+const title = z
+  .string("must be text")
+  .max(300, "must have at most 300 characters")
+  .refine((text) => !isControlCharacter.test(text), "must not have control characters");
+const id = z.string("must be text").max(100, "must have at most 100 characters");
+const newNotebook = z
+  .strictObject({
+    title: title.optional(),
+    example: id.optional(),
+    copyOf: id.optional(),
+    file: z.string("must be text").optional(),
+    dataSet: id.optional(),
+  })
+  .refine(({example, copyOf, file, dataSet}) => [example, copyOf, file, dataSet].filter((given) => given !== undefined).length <= 1, {
+    error: "give at most one of example, copyOf, file and dataSet",
+  });
+const flag = z.enum(["0", "1"], "must be 0 or 1").default("0");
+const fileQuery = z.strictObject({record: flag, data: flag});
+
+export function notebookRoutes({notebooks, maker, exporter, deleted}: Parts): Router {
+  const router = Router();
+
+  const find = (request: Request<{id: string}>): NotebookSummary => {
+    const notebook = notebooks.find(ownerOf(request), request.params.id);
+    if (!notebook) throw notFound("notebook");
+    return notebook;
+  };
+
+  router.get("/", (request, response) => {
+    response.json(notebooks.list(ownerOf(request)));
+  });
+
+  router.post("/", async (request, response) => {
+    const owner = ownerOf(request);
+    const summary = await maker.make(owner, validate(newNotebook, request.body ?? {}) as NewNotebook);
+    response.status(201).location(`/api/notebooks/${summary.id}`).json(summary);
+  });
+
+  router.get("/:id", (request, response) => {
+    response.json(find(request));
+  });
+
+  router.get("/:id/file", async (request, response) => {
+    const notebook = find(request);
+    const {record, data} = validate(fileQuery, request.query, "query");
+    const text = await exporter.writeFile(ownerOf(request), notebook.id, {record: record === "1", data: data === "1"});
+    response.attachment(`${toFileName(notebook.title)}.html`).type("application/octet-stream").send(text);
+  });
+
+  router.delete("/:id", async (request, response) => {
+    const {id: notebook} = find(request);
+    const owner = ownerOf(request);
+    await deleted(owner, notebook);
+    notebooks.delete(owner, notebook);
+    response.status(204).end();
+  });
+
+  return router;
+}
+
+function toFileName(text: string): string {
+  return text.toLowerCase().replace(/[^\p{Letter}\p{Number}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 80) || "notebook";
+}

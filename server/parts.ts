@@ -1,0 +1,46 @@
+/** The parts that a running server is made of, as its application and its sockets see them. */
+import type {RequestHandler} from "express";
+import type {AccountStore} from "./accounts/account-store.ts";
+import type {Attempts} from "./accounts/attempts.ts";
+import type {SignIns} from "./accounts/sign-in.ts";
+import type {SignInStore} from "./accounts/sign-in-store.ts";
+import type {DataReader} from "./data-sets/data-reader.ts";
+import type {DataSetStore} from "./data-sets/data-set-store.ts";
+import type {Gate} from "./http/origin.ts";
+import type {Health} from "./http/health.ts";
+import type {Log} from "./log.ts";
+import type {NotebookExporter, NotebookMaker} from "./notebooks/routes.ts";
+import type {NotebookStore} from "./notebooks/notebook-store.ts";
+import type {ServerOptions} from "./options.ts";
+import type {Files} from "./store/files.ts";
+import type {OwnerId} from "./store/schema.ts";
+
+/** What requests tell the notebooks that are open. */
+export interface LiveSignals {
+  /** Says goodbye to the sockets of one session, or of all of an account's. */
+  closeSockets(account: OwnerId, sessionId: string | null): void;
+  /** Closes a notebook that is being deleted. */
+  deleted(owner: OwnerId, notebook: string): Promise<void>;
+  /** A data set of that name came, changed or went. */
+  dataSetChanged(owner: OwnerId, name: string): void;
+}
+
+export interface Parts {
+  readonly options: ServerOptions;
+  readonly log: Log;
+  readonly gate: Gate;
+  readonly accounts: AccountStore;
+  readonly attempts: Attempts;
+  readonly signIns: SignIns;
+  readonly signInStore: SignInStore;
+  readonly dataSets: DataSetStore;
+  readonly notebooks: NotebookStore;
+  readonly files: Files;
+  readonly reader: DataReader;
+  readonly maker: NotebookMaker & {welcome(owner: OwnerId): Promise<void>};
+  readonly exporter: NotebookExporter;
+  readonly live: LiveSignals;
+  health(): Health;
+  /** Serves the workspace from its sources; null serves what was built. */
+  readonly developmentPages: RequestHandler | null;
+}

@@ -1,0 +1,97 @@
+/** The embedded database: opened with migrations, asked synchronously, and for owned tables through one owner's queries only. */
+import Sqlite from "better-sqlite3";
+import {Kysely, SqliteDialect} from "kysely";
+import {Migrator} from "kysely/migration";
+import type {Compilable} from "kysely";
+import {migrations} from "./migrations.ts";
+import {OwnerPlugin} from "./owner-plugin.ts";
+import type {OwnedTables, OwnerId, SharedTables} from "./schema.ts";
+
+/**
+ * Queries are built by Kysely and executed synchronously: a function that returns has committed, and nothing of another
+ * request comes between the statements of a transaction.
+ */
+export interface Database {
+  /** Queries over what belongs to nobody: accounts, sign-ins, settings. */
+  readonly shared: Kysely<SharedTables>;
+  /** Queries over one owner's rows. */
+  ownedBy(owner: OwnerId): Kysely<OwnedTables>;
+  all<Row>(query: Compilable<Row>): Row[];
+  first<Row>(query: Compilable<Row>): Row | undefined;
+  /** Executes a change and gives the number of rows that it changed. */
+  change(query: Compilable): number;
+  transaction<Result>(work: () => Result): Result;
+  /** Names of the files that some row of any owner needs. */
+  filesInUse(): Set<string>;
+  close(): void;
+}
+
+export async function openDatabase(path: string): Promise<Database> {
+  const sqlite = new Sqlite(path);
+  sqlite.pragma("journal_mode = WAL");
+  sqlite.pragma("synchronous = NORMAL");
+  sqlite.pragma("foreign_keys = ON");
+  sqlite.pragma("busy_timeout = 2000");
+  sqlite.pragma("trusted_schema = OFF");
+  const kysely = new Kysely<OwnedTables & SharedTables>({dialect: new SqliteDialect({database: sqlite})});
+  const migrator = new Migrator({db: kysely, provider: {getMigrations: async () => ({...migrations})}});
+  const {error} = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    sqlite.close();
+    throw new Error(`the database ${path} could not be brought to this version`, {cause: error});
+  }
+  return toDatabase(sqlite, kysely);
+}
+
+function toDatabase(sqlite: Sqlite.Database, kysely: Kysely<OwnedTables & SharedTables>): Database {
+  const owners = new Map<OwnerId, Kysely<OwnedTables>>();
+  const statements = new Map<string, Sqlite.Statement>();
+  const statementsKept = 500;
+
+  function prepare(query: Compilable): {statement: Sqlite.Statement; parameters: readonly unknown[]} {
+    const {sql, parameters} = query.compile();
+    let statement = statements.get(sql);
+    if (!statement) {
+      statement = sqlite.prepare(sql);
+      if (statements.size >= statementsKept) statements.clear();
+      statements.set(sql, statement);
+    }
+    return {statement, parameters};
+  }
+
+  const all = <Row>(query: Compilable<Row>): Row[] => {
+    const {statement, parameters} = prepare(query);
+    return statement.all(...parameters) as Row[];
+  };
+
+  return {
+    shared: kysely as unknown as Kysely<SharedTables>,
+    ownedBy(owner) {
+      let owned = owners.get(owner);
+      if (!owned) {
+        if (owners.size >= 1000) owners.clear();
+        owned = kysely.withPlugin(new OwnerPlugin(owner)) as unknown as Kysely<OwnedTables>;
+        owners.set(owner, owned);
+      }
+      return owned;
+    },
+    all,
+    first: (query) => all(query)[0],
+    change(query) {
+      const {statement, parameters} = prepare(query);
+      return statement.run(...parameters).changes;
+    },
+    transaction: (work) => sqlite.transaction(work).immediate(),
+    filesInUse: () =>
+      new Set(
+        sqlite
+          .prepare("SELECT file FROM data_sets UNION SELECT file FROM stored_values WHERE file IS NOT NULL")
+          .pluck()
+          .all() as string[],
+      ),
+    close() {
+      sqlite.pragma("wal_checkpoint(TRUNCATE)");
+      sqlite.close();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** The steps that bring a database of any age to the present tables; a step that was released is never changed. */
+import {sql} from "kysely";
+import type {Kysely} from "kysely";
+import type {Migration} from "kysely/migration";
+
+async function run(database: Kysely<unknown>, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(database);
+}
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-accounts-notebooks-data-sets": {
+    up: (database: Kysely<unknown>) =>
+      run(database, [
+        `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+        `CREATE TABLE accounts (
+          id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password_hash TEXT NOT NULL, created_at INTEGER NOT NULL
+        ) STRICT`,
+        `CREATE TABLE sign_ins (
+          id_digest TEXT PRIMARY KEY, account TEXT REFERENCES accounts ON DELETE CASCADE, data TEXT NOT NULL, expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID`,
+        `CREATE INDEX sign_ins_account ON sign_ins (account)`,
+        `CREATE TABLE notebooks (
+          id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, title TEXT NOT NULL, cells INTEGER NOT NULL,
+          data TEXT NOT NULL, read_data TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, revision INTEGER NOT NULL, seed INTEGER NOT NULL,
+          now INTEGER, root TEXT, verified TEXT
+        ) STRICT`,
+        `CREATE INDEX notebooks_owner ON notebooks (owner, updated_at)`,
+        `CREATE TABLE edits (
+          notebook TEXT NOT NULL REFERENCES notebooks ON DELETE CASCADE, owner TEXT NOT NULL, revision INTEGER NOT NULL, edit TEXT NOT NULL,
+          at INTEGER NOT NULL, by TEXT NOT NULL, PRIMARY KEY (notebook, revision)
+        ) STRICT, WITHOUT ROWID`,
+        `CREATE TABLE snapshots (
+          notebook TEXT PRIMARY KEY REFERENCES notebooks ON DELETE CASCADE, owner TEXT NOT NULL, revision INTEGER NOT NULL, state TEXT NOT NULL
+        ) STRICT`,
+        `CREATE TABLE stored_cells (
+          notebook TEXT NOT NULL REFERENCES notebooks ON DELETE CASCADE, owner TEXT NOT NULL, cell INTEGER NOT NULL,
+          source_digest TEXT NOT NULL, result TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (notebook, cell)
+        ) STRICT`,
+        `CREATE TABLE stored_values (
+          notebook TEXT NOT NULL, owner TEXT NOT NULL, cell INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL, bytes BLOB, file TEXT,
+          PRIMARY KEY (notebook, cell, name), FOREIGN KEY (notebook, cell) REFERENCES stored_cells (notebook, cell) ON DELETE CASCADE
+        ) STRICT`,
+        `CREATE INDEX stored_values_file ON stored_values (file) WHERE file IS NOT NULL`,
+        `CREATE TABLE data_sets (
+          id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, name TEXT NOT NULL, file_name TEXT NOT NULL,
+          file TEXT NOT NULL, size_bytes INTEGER NOT NULL, digest TEXT NOT NULL, inspection TEXT NOT NULL, created_at INTEGER NOT NULL,
+          UNIQUE (owner, name)
+        ) STRICT`,
+        `CREATE INDEX data_sets_file ON data_sets (file)`,
+      ]),
+  },
+};

@@ -1,0 +1,115 @@
+/** The tables of the database. Every table of `OwnedTables` has the column `owner`, and is reached through one owner's queries only. */
+
+/** An account's id, given out by signing in and by nothing else. */
+export type OwnerId = string & {readonly brand: "owner"};
+
+export interface AccountTable {
+  id: OwnerId;
+  /** Lower case. */
+  email: string;
+  name: string;
+  /** Argon2id, with its parameters and salt. */
+  password_hash: string;
+  created_at: number;
+}
+
+export interface SignInTable {
+  /** SHA-256 of the session's id: who reads the database cannot sign in with it. */
+  id_digest: string;
+  account: OwnerId | null;
+  data: string;
+  expires_at: number;
+}
+
+export interface SettingTable {
+  name: string;
+  value: string;
+}
+
+export interface NotebookTable {
+  id: string;
+  owner: OwnerId;
+  title: string;
+  cells: number;
+  /** Names of the data sets that the document names, as a JSON array. */
+  data: string;
+  /** Names of the data sets that its cells read when they last ran. */
+  read_data: string;
+  created_at: number;
+  updated_at: number;
+  revision: number;
+  seed: number;
+  /** The run's clock; null before the first run. */
+  now: number | null;
+  root: string | null;
+  /** The latest `VerifyReport` of that root, as JSON. */
+  verified: string | null;
+}
+
+/** An accepted edit: revision r is the state after it. */
+export interface EditTable {
+  notebook: string;
+  owner: OwnerId;
+  revision: number;
+  edit: string;
+  at: number;
+  by: string;
+}
+
+export interface SnapshotTable {
+  notebook: string;
+  owner: OwnerId;
+  revision: number;
+  /** `DocumentSnapshot` as JSON. */
+  state: string;
+}
+
+export interface StoredCellTable {
+  notebook: string;
+  owner: OwnerId;
+  cell: number;
+  source_digest: string;
+  result: string;
+  /** `CellEvidence` without the bytes of its values. */
+  evidence: string;
+}
+
+export interface StoredValueTable {
+  notebook: string;
+  owner: OwnerId;
+  cell: number;
+  name: string;
+  digest: string;
+  /** The canonical bytes when they are few; otherwise they lie in the file named by `file`. */
+  bytes: Buffer | null;
+  file: string | null;
+}
+
+export interface DataSetTable {
+  id: string;
+  owner: OwnerId;
+  name: string;
+  file_name: string;
+  /** SHA-256 of the bytes: the name of the file. */
+  file: string;
+  size_bytes: number;
+  digest: string;
+  /** `Inspection` as JSON. */
+  inspection: string;
+  created_at: number;
+}
+
+export interface OwnedTables {
+  notebooks: NotebookTable;
+  edits: EditTable;
+  snapshots: SnapshotTable;
+  stored_cells: StoredCellTable;
+  stored_values: StoredValueTable;
+  data_sets: DataSetTable;
+}
+
+export interface SharedTables {
+  accounts: AccountTable;
+  sign_ins: SignInTable;
+  settings: SettingTable;
+}
