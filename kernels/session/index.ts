@@ -1,2 +1,4 @@
 /** The door of the session: one notebook being run. */
 export * from "./session.ts";
+export {createSession} from "./create-session.ts";
+export {describeProgress, settleOrInterrupt, verifyRecord, type VerifyOptions} from "./verify.ts";

@@ -1,0 +1,43 @@
+/** Makes the record of a run from what every cell came to. */
+import {buildRecord, digestCellSource, digestSource} from "#kernels/digest";
+import type {Cell, CellResult, Json, NotebookState, RecordedCell, RunRecord} from "#notebooks";
+import type {CellRuns} from "./cell-runs.ts";
+import type {DataPins} from "./data-pins.ts";
+import type {StoredCells} from "./stored-cells.ts";
+
+export interface ProofParts {
+  readonly state: NotebookState;
+  readonly runs: CellRuns;
+  readonly stored: StoredCells;
+  readonly pins: DataPins;
+  readonly parameters: {readonly [name: string]: Json};
+  readonly settings: {readonly seed: number; readonly now: number};
+  readonly kernel: RunRecord["kernel"];
+  readonly measured: RunRecord["measured"];
+}
+
+const dataPrefix = "data:";
+
+export function makeRecord({state, runs, stored, pins, parameters, settings, kernel, measured}: ProofParts): RunRecord {
+  const {notebook, inputs} = state;
+  const cells = notebook.cells.map((cell) => recordCell(cell, state.cells[cell.id]?.result, runs, stored));
+  const names = cells.flatMap(({reads}) => reads.map(({name}) => name)).filter((name) => name.startsWith(dataPrefix));
+  const data = pins.record(new Set(names.map((name) => name.slice(dataPrefix.length))));
+  return buildRecord({source: digestSource(notebook), parameters, inputs, ...settings, data, cells, kernel, measured});
+}
+
+function recordCell(cell: Cell, result: CellResult | undefined, runs: CellRuns, stored: StoredCells): RecordedCell {
+  const {id, kind} = cell;
+  const inForce = runs.findInForce(id);
+  const sourceDigest = inForce?.sourceDigest ?? digestCellSource(cell);
+  const nothing = {id, kind, sourceDigest, reads: [], valueDigest: null, displayDigests: [], calls: []};
+  if (cell.disabled || kind === "other") return {...nothing, status: "disabled"};
+  if (!result || runs.isUnfinished(id)) return {...nothing, status: "unfinished"};
+  if (result.status === "blocked") return {...nothing, status: "blocked"};
+  if (result.status !== "done" && result.status !== "failed") return {...nothing, status: "unfinished"};
+  const evidence = runs.isRefused(id) ? undefined : stored.findEvidence(id, result.generation);
+  // A cell that failed before it was defined has its diagnostic and no evidence: nothing ran.
+  if (!evidence) return {...nothing, status: result.status === "failed" && runs.isRefused(id) ? "failed" : "unfinished"};
+  const {reads, valueDigest, displayDigests, calls} = evidence;
+  return {id, kind, sourceDigest, reads, valueDigest, displayDigests, status: result.status, calls};
+}
