@@ -1,6 +1,5 @@
 /** Looks at a file and says what it is, how it is to be read, what is in it, and what is wrong with it. */
 import {createHash} from "node:crypto";
-import {stat} from "node:fs/promises";
 import {extname} from "node:path";
 import type {Columns} from "./columns.ts";
 import {type ParsingCorrections, toCorrections} from "./corrections.ts";
@@ -49,7 +48,8 @@ export async function inspect(source: DataSource, given: InspectOptions): Promis
   const look = await lookAtBytes(source, corrections, part(0, 0.3));
   const {fileName} = given;
   const format = corrections.format ?? guessFormat(look, fileName, corrections);
-  if (look.isBinary && (format === "csv" || format === "json" || format === "text") && corrections.format === undefined)
+  const isText = format === "csv" || format === "json" || format === "text";
+  if (look.isBinary && isText && corrections.format === undefined)
     throw new DataError("not-recognised", `"${fileName}" is neither a table nor a text that can be read: it looks like a binary file`);
   const finding = await find(source, format, look, corrections, fileName, part(0.3, 0.95));
   const columns = finding.columns === null ? [] : summarise(finding.columns);
@@ -60,7 +60,7 @@ export async function inspect(source: DataSource, given: InspectOptions): Promis
     badRowCount: finding.badRowCount,
     badRows: finding.badRows,
     columns,
-    notes: [...look.notes, ...finding.notes],
+    notes: [...(isText ? look.notes : []), ...finding.notes],
     digest: joinDigest(look.bytesDigest, finding.parsing),
   };
 }
@@ -88,8 +88,14 @@ async function find(
     }
     case "json": {
       const {inspectJson} = await import("./json.ts");
-      const finding = await inspectJson(source, compression, corrections, options);
-      return {...finding, rows: finding.columns.rows};
+      try {
+        const finding = await inspectJson(source, compression, corrections, options);
+        return {...finding, rows: finding.columns.rows};
+      } catch (error) {
+        if (!(error instanceof DataError) || corrections.format !== undefined || (error.code !== "mismatch" && error.code !== "damaged")) throw error;
+        const text = await find(source, "text", look, corrections, fileName, options);
+        return {...text, notes: [...text.notes, `kept as text: ${error.message}`]};
+      }
     }
     case "parquet": {
       const {readParquet} = await import("./parquet.ts");

@@ -3,6 +3,7 @@ import type {BuilderOptions, ColumnBuilder} from "./column-builder.ts";
 import type {Column} from "./columns.ts";
 import {DataError} from "./data-error.ts";
 import type {FieldBatch} from "./csv-tokenizer.ts";
+import {MissingMarks} from "./missing-marks.ts";
 import {nextCapacity, Validity} from "./validity.ts";
 
 /** Below this many different texts a column stays a dictionary until it ends. */
@@ -43,25 +44,21 @@ export class TextBuilder implements ColumnBuilder {
 
   append(bytes: Uint8Array, batch: FieldBatch, column: number, columns: number): void {
     const {starts, ends, rows} = batch;
-    this.#reserveRows(this.#rows + rows);
+    this.reserveRows(this.#rows + rows);
     for (let row = 0, i = column; row < rows; row += 1, i += columns) {
       const start = starts[i] as number;
       const end = ends[i] as number;
-      if (end >= 0) this.#put(bytes, start, end);
+      if (start === end) this.putMissing();
+      else if (end >= 0) this.put(bytes, start, end);
       else {
         const length = this.#unescape(bytes, start, ~end);
-        this.#put(this.#scratch, 0, length);
+        this.put(this.#scratch, 0, length);
       }
     }
   }
 
-  /** Adds one value, outside any batch. */
-  appendText(text: Uint8Array | null): void {
-    this.#reserveRows(this.#rows + 1);
-    this.#put(text ?? new Uint8Array(0), 0, text?.length ?? 0);
-  }
-
-  #reserveRows(needed: number): void {
+  /** Makes room for so many rows in all; must come before `put`. */
+  reserveRows(needed: number): void {
     if (this.#isDictionary) {
       if (needed <= this.#codes.length) return;
       const capacity = nextCapacity(this.#codes.length, needed, this.#options.expectedRows);
@@ -72,14 +69,17 @@ export class TextBuilder implements ColumnBuilder {
     }
   }
 
-  #put(bytes: Uint8Array, start: number, end: number): void {
+  putMissing(): void {
     const row = this.#rows;
     this.#rows = row + 1;
-    if (start === end) {
-      this.#validity.clear(row, this.#capacity());
-      if (!this.#isDictionary) this.#offsets[row + 1] = this.#arenaLength;
-      return;
-    }
+    this.#validity.clear(row, this.#capacity());
+    if (!this.#isDictionary) this.#offsets[row + 1] = this.#arenaLength;
+  }
+
+  /** The next row's text; one of the missing marks is a missing value, the empty text is not. */
+  put(bytes: Uint8Array, start: number, end: number): void {
+    const row = this.#rows;
+    this.#rows = row + 1;
     if (this.#isDictionary) {
       const code = this.#find(bytes, start, end);
       if (code >= 0) {
@@ -237,4 +237,18 @@ export class TextBuilder implements ColumnBuilder {
       for (let row = 0; row < rows; row += 1) if (valid === null || valid[row] !== 0) codes[row] = renumbered[codes[row] as number] as number;
     return {name: this.#name, type: "dictionary", codes, dictionary, valid};
   }
+}
+
+/** A builder for texts that come one by one and have no missing marks; room for all rows is made. */
+export function toPlainTextBuilder(name: string, rows: number): TextBuilder {
+  const builder = new TextBuilder(name, {
+    style: {decimalMark: ".", thousandsMark: ""},
+    missing: new MissingMarks([]),
+    quote: "",
+    expectedRows: rows,
+    exactIntegers: false,
+    onMisfit: () => undefined,
+  });
+  builder.reserveRows(rows);
+  return builder;
 }
