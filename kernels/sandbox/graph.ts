@@ -238,8 +238,10 @@ function sameOtherReads(reads: ReadonlyMap<string, string>): boolean {
 function compute(entry: CellEntry, needs: readonly string[], given: readonly Box[]): unknown {
   const reads = needs.map((name, index) => [name, given[index]!.digest] as const);
   const running = entry.execution;
-  if (running && !entry.mustExecute && sameReads(running.reads, reads) && sameOtherReads(running.otherReads)) return join(entry, running);
   const isReadingStale = given.some((box) => box.giver.isStale);
+  if (running && !entry.mustExecute && sameReads(running.reads, reads) && sameOtherReads(running.otherReads)) {
+    return running.state === "settled" && entry.kept ? useKept(entry, isReadingStale) : join(entry, running);
+  }
   if (running) abandon(entry);
   const missing = entry.definition.compiled.dataNames.filter((name) => !findData(name));
   if (missing.length > 0 && (entry.mustExecute || entry.kept === null || [...entry.kept.otherReads.keys()].some((name) => name.startsWith("data:")))) {
