@@ -2,7 +2,7 @@
 import {createCompiler} from "#kernels/compile";
 import type {Compiler} from "#kernels/compile";
 import {createKernelHost} from "#kernels/host";
-import type {KernelHost} from "#kernels/host";
+import type {KernelHost, Limits} from "#kernels/host";
 
 export interface Engine {
   readonly host: KernelHost;
@@ -10,9 +10,10 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export async function createEngine(): Promise<Engine> {
-  const compiler = await createCompiler();
-  const host = await createKernelHost();
+/** `limits`: what sessions will ask for, so that the warm spare fits them. */
+export async function createEngine(limits: Limits): Promise<Engine> {
+  const host = await createKernelHost({limits});
+  const compiler = createCompiler();
   return {
     host,
     compiler,

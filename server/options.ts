@@ -2,6 +2,7 @@
 import {existsSync} from "node:fs";
 import {isAbsolute, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
+import {defaultLimits} from "#kernels/host";
 import type {Limits} from "#kernels/host";
 import {systemEffects} from "./effects.ts";
 import type {Effects} from "./effects.ts";
@@ -53,7 +54,6 @@ export const projectFolder = resolve(fileURLToPath(import.meta.url), "../..");
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-export const defaultLimits: Limits = {cellTimeoutMs: 30_000, memoryMb: 1024, displayCharacters: 1_000_000, consoleLines: 1000, displaysPerCell: 100};
 export const defaultLoginLimits: LoginLimits = {failuresPerAccount: 10, failuresPerAddress: 50, accountsPerAddress: 100, windowMs: 15 * minute};
 
 const known = new Set([

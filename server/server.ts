@@ -53,7 +53,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     const database = await openDatabase(join(folder, "recto.sqlite"));
     undo.push(() => database.close());
     const files = openFiles(folder, effects);
-    const engine = await createEngine();
+    const engine = await createEngine(options.limits);
     undo.push(() => engine.close());
     const reader = createDataReader();
     undo.push(() => reader.close());

@@ -90,12 +90,19 @@ export class Connection {
         this.#socket.resume();
       }, waitMs);
     }
-    const message = isBinary ? null : parseClientMessage(data.toString());
-    if (message === null || "refused" in message) {
-      this.#socket.close(1007, "the message is not understood");
-      return;
-    }
-    this.#handle(message);
+    const text = isBinary ? "" : data.toString();
+    const message = parseClientMessage(text);
+    if ("refused" in message) this.#refuse(text, message.message);
+    else this.#handle(message);
+  }
+
+  /** Answers a message that is not understood, by its number where it has one; a client that cannot even number them is sent away. */
+  #refuse(text: string, message: string): void {
+    const {type, id, request} = toNumbered(text);
+    if (type === "operation" && id !== null) this.#outbox.answer({type: "refused", id, code: "invalid", message});
+    else if (type === "request" && request !== null)
+      this.#outbox.answer({type: "reply", request, reply: {type: "failed", code: "invalid", message}});
+    else this.#socket.close(1007, "the message is not understood");
   }
 
   #handle(message: ClientMessage): void {
@@ -145,4 +152,17 @@ export class Connection {
 
 function isCommand(operation: Extract<ClientMessage, {type: "operation"}>["operation"]): operation is Exclude<typeof operation, Edit> {
   return operation.type === "run" || operation.type === "interrupt" || operation.type === "restart";
+}
+
+function toNumbered(text: string): {type: unknown; id: number | null; request: number | null} {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    json = null;
+  }
+  const {type, id, request} = (typeof json === "object" && json !== null ? json : {}) as {type?: unknown; id?: unknown; request?: unknown};
+  const toNumber = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);
+  return {type, id: toNumber(id), request: toNumber(request)};
 }

@@ -38,6 +38,7 @@ export class LiveNotebook {
   #storing: Promise<void> = Promise.resolve();
   #unstored: ReadonlyMap<number, StoredCell> | null = null;
   #isDeleted = false;
+  #stopListening: (() => void) | null = null;
 
   /** Loads the notebook; throws when the owner has none of that id. */
   constructor(parts: LiveNotebookParts) {
@@ -59,10 +60,6 @@ export class LiveNotebook {
     };
     this.session = createSession({...document, seed, now, parameters: {}, limits, idleTimeoutMs}, effects);
     if (now === null) notebooks.saveProof(owner, id, this.session.state.proof);
-    this.session.listen({
-      applied: (edit, revision, by, editId) => this.#tell({type: "applied", revision, operation: edit, by, id: editId}),
-      reports: (reports, sequence) => this.#reports(reports, sequence),
-    });
     this.session.open().catch((error: unknown) => parts.log.error({err: error, notebook: id}, "notebook could not be opened"));
     this.#watchUse();
   }
@@ -73,12 +70,14 @@ export class LiveNotebook {
 
   join(connection: Connection): void {
     this.#connections.add(connection);
+    this.#stopListening ??= this.#listen();
     this.#watchUse();
     this.#tell({type: "people", connections: this.#connections.size});
   }
 
   leave(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
+    if (this.#connections.size === 0) this.#rest();
     this.#watchUse();
     this.#tell({type: "people", connections: this.#connections.size});
   }
@@ -97,7 +96,26 @@ export class LiveNotebook {
     for (const connection of [...this.#connections]) connection.goodbye(reason);
     await this.session.close();
     await this.#storing;
-    if (this.#editsSinceSnapshot > 0 && !this.#isDeleted) this.#saveSnapshot();
+    if (this.#isDeleted) return;
+    if (this.#editsSinceSnapshot > 0) this.#saveSnapshot();
+    this.#saveProof();
+  }
+
+  #listen(): () => void {
+    return this.session.listen({
+      applied: (edit, revision, by, id) => this.#tell({type: "applied", revision, operation: edit, by, id}),
+      reports: (reports, sequence) => this.#reports(reports, sequence),
+    });
+  }
+
+  /** Nobody looks: the session may put its kernel away when it has settled, and what it comes to until then is kept. */
+  #rest(): void {
+    this.#stopListening?.();
+    this.#stopListening = null;
+    this.session.settled().then(
+      () => this.#saveProof(),
+      (error: unknown) => this.#parts.log.debug({err: error, notebook: this.id}, "notebook did not settle"),
+    );
   }
 
   #store(state: NotebookState, edit: Edit, by: string): void {
@@ -113,8 +131,11 @@ export class LiveNotebook {
 
   #reports(reports: readonly Report[], sequence: number): void {
     this.#tell({type: "reports", sequence, reports});
-    if (reports.some(({type}) => type === "proof" || type === "verified") && !this.#isDeleted)
-      this.#parts.notebooks.saveProof(this.owner, this.id, this.session.state.proof);
+    if (reports.some(({type}) => type === "proof" || type === "verified")) this.#saveProof();
+  }
+
+  #saveProof(): void {
+    if (!this.#isDeleted) this.#parts.notebooks.saveProof(this.owner, this.id, this.session.state.proof);
   }
 
   #tell(message: ServerMessage): void {
