@@ -1,0 +1,72 @@
+/** The files that every notebook's type checking shares: TypeScript's own library, the scope, and the analyses, read once. */
+import {readFileSync} from "node:fs";
+import {dirname, join} from "node:path";
+import {fileURLToPath} from "node:url";
+import ts from "typescript";
+
+export const environmentFolder = fileURLToPath(new URL("../environment/", import.meta.url));
+
+/** Where the cells of a notebook seem to be: in the environment, so that packages and rooms resolve from there. */
+export const cellsFolder = join(environmentFolder, "cells");
+
+export const compilerOptions: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.Preserve,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  lib: ["lib.esnext.d.ts"],
+  types: [],
+  strict: true,
+  noImplicitAny: false,
+  useUnknownInCatchVariables: false,
+  allowJs: true,
+  checkJs: true,
+  noEmit: true,
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  resolveJsonModule: true,
+};
+
+/** A file as it is on the disk; it is taken not to change while the process lives. */
+const texts = new Map<string, string | null>();
+
+export function readLibraryFile(path: string): string | undefined {
+  let text = texts.get(path);
+  if (text === undefined) {
+    text = ts.sys.fileExists(path) ? readFileSync(path, "utf8") : null;
+    texts.set(path, text);
+  }
+  return text ?? undefined;
+}
+
+const snapshots = new Map<string, ts.IScriptSnapshot>();
+
+export function snapshotLibraryFile(path: string): ts.IScriptSnapshot | undefined {
+  let snapshot = snapshots.get(path);
+  if (!snapshot) {
+    const text = readLibraryFile(path);
+    if (text === undefined) return undefined;
+    snapshots.set(path, (snapshot = ts.ScriptSnapshot.fromString(text)));
+  }
+  return snapshot;
+}
+
+/** Parsed files, shared by all notebooks. */
+export const documentRegistry = ts.createDocumentRegistry(true, environmentFolder);
+
+const resolutions = ts.createModuleResolutionCache(environmentFolder, (name) => name, compilerOptions);
+const resolutionHost: ts.ModuleResolutionHost = {
+  fileExists: (path) => readLibraryFile(path) !== undefined,
+  readFile: readLibraryFile,
+  directoryExists: ts.sys.directoryExists,
+  getDirectories: ts.sys.getDirectories,
+  realpath: ts.sys.realpath ?? ((path) => path),
+};
+
+/** Resolves an import of a library file, or of a cell: `npm:arquero@8` is arquero. */
+export function resolveLibraryModule(name: string, from: string): ts.ResolvedModuleFull | undefined {
+  const bare = from.startsWith(cellsFolder) ? name.replace(/^npm:/, "").replace(/^((?:@[\w.-]+\/)?[\w.-]+)@[^/]*$/, "$1") : name;
+  return ts.resolveModuleName(bare, from, compilerOptions, resolutionHost, resolutions).resolvedModule;
+}
+
+export const defaultLibraryFile = join(dirname(ts.getDefaultLibFilePath(compilerOptions)), "lib.esnext.d.ts");

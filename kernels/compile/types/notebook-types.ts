@@ -1,0 +1,184 @@
+/** Type checking of one notebook: every cell a file, their names visible to each other, checked again only where something changed. */
+import {createHash} from "node:crypto";
+import {join} from "node:path";
+import ts from "typescript";
+import type {Cell, Diagnostic} from "#notebooks";
+import {indexLines, toDiagnostic, toPlace} from "../place.ts";
+import {
+  cellsFolder, compilerOptions, defaultLibraryFile, documentRegistry, environmentFolder, readLibraryFile, resolveLibraryModule, snapshotLibraryFile,
+} from "./library.ts";
+import {namesFileName, writeNamesFile} from "./names-file.ts";
+import {isWorthTelling} from "./type-problems.ts";
+import {toOpaqueCell, toVirtualCell, type VirtualCell} from "./virtual-cell.ts";
+
+interface HeldCell {
+  readonly cell: Cell;
+  readonly whole: VirtualCell;
+  /** What the checker is given: the whole cell, or an opaque one. */
+  shown: VirtualCell;
+}
+
+interface HeldFile {
+  readonly text: string;
+  readonly snapshot: ts.IScriptSnapshot;
+  readonly version: string;
+}
+
+/** Tells what is about to be done, since a hostile type may never let it end. */
+export type Announce = (cell: number, key: string) => void;
+
+/** Characters above which a cell is not looked into. */
+const maximumSourceLength = 100_000;
+
+export class NotebookTypes {
+  #cells = new Map<number, HeldCell>();
+  readonly #files = new Map<string, HeldFile>();
+  #fileNames: string[] = [];
+  #version = 0;
+  readonly #checked = new Map<string, readonly Diagnostic[]>();
+  readonly service: ts.LanguageService;
+
+  constructor() {
+    this.service = ts.createLanguageService(this.#createHost(), documentRegistry);
+  }
+
+  dispose(): void {
+    this.service.dispose();
+  }
+
+  /** Takes over the notebook's cells. `skip` holds keys of what was stopped before: those cells are taken as opaque. */
+  update(cells: readonly Cell[], skip: ReadonlySet<string>, announce: Announce): void {
+    const held = new Map<number, HeldCell>();
+    for (const cell of cells) {
+      const before = this.#cells.get(cell.id);
+      const isSame = before?.cell.kind === cell.kind && before.cell.source === cell.source && before.cell.output === cell.output;
+      if (!isSame && cell.source.length > 2_000) announce(cell.id, toParseKey(cell));
+      const whole = isSame ? before.whole : this.#readCell(cell, skip);
+      held.set(cell.id, {cell, whole, shown: whole});
+    }
+    this.#cells = held;
+    if (skip.size > 0) for (const one of held.values()) if (skip.has(this.toKey(one.cell.id))) one.shown = toOpaqueCell(one.whole);
+    const shown = [...held.values()].map((one) => one.shown);
+    const wanted = new Map(shown.map(({fileName, text}) => [join(cellsFolder, fileName), text]));
+    wanted.set(join(cellsFolder, namesFileName), writeNamesFile(shown));
+    for (const path of this.#files.keys()) if (!wanted.has(path)) this.#files.delete(path);
+    for (const [path, text] of wanted) {
+      if (this.#files.get(path)?.text === text) continue;
+      this.#files.set(path, {text, snapshot: ts.ScriptSnapshot.fromString(text), version: String(++this.#version)});
+    }
+    this.#fileNames = [...wanted.keys()];
+  }
+
+  #readCell(cell: Cell, skip: ReadonlySet<string>): VirtualCell {
+    const isRefused = cell.source.length > maximumSourceLength || skip.has(toParseKey(cell));
+    return toVirtualCell(isRefused ? {...cell, kind: "other"} : cell);
+  }
+
+  /** Diagnostics of every cell; those of cells for which nothing changed come from memory. */
+  check(skip: ReadonlySet<string>, announce: Announce): readonly (readonly [cell: number, diagnostics: readonly Diagnostic[]])[] {
+    const found: (readonly [number, readonly Diagnostic[]])[] = [];
+    const used = new Set<string>();
+    for (const [id, {cell, shown}] of this.#cells) {
+      const key = this.toKey(id);
+      used.add(key);
+      if (skip.has(key) || skip.has(toParseKey(cell))) {
+        found.push([id, [describeTooSlow(cell)]]);
+        continue;
+      }
+      let diagnostics = this.#checked.get(key);
+      if (!diagnostics) {
+        if (!shown.isBroken) announce(id, key);
+        this.#checked.set(key, (diagnostics = shown.isBroken ? [] : this.#checkCell(cell, shown)));
+      }
+      found.push([id, diagnostics]);
+    }
+    for (const key of this.#checked.keys()) if (!used.has(key)) this.#checked.delete(key);
+    return found;
+  }
+
+  /** The cell's file for completing and hovering; null when it is not looked into. */
+  find(id: number): {readonly path: string; readonly cell: Cell; readonly shown: VirtualCell} | null {
+    const held = this.#cells.get(id);
+    if (!held || held.shown.sourceLength === 0 && held.cell.source.length > 0) return null;
+    return {path: join(cellsFolder, held.shown.fileName), cell: held.cell, shown: held.shown};
+  }
+
+  /** What the types of a cell depend on: its own text and that of every cell it mentions, directly or not. */
+  toKey(id: number): string {
+    const givers = this.#findGivers();
+    const reached = new Set<number>([id]);
+    for (const one of reached) {
+      for (const name of this.#cells.get(one)?.whole.mentions ?? []) for (const giver of givers.get(name) ?? []) reached.add(giver);
+    }
+    const hash = createHash("sha256");
+    for (const one of [id, ...[...reached].sort((a, b) => a - b)]) hash.update(`${one} ${this.#cells.get(one)?.whole.text ?? ""}\0`);
+    return hash.digest("base64");
+  }
+
+  /** Whether a cell gives the name. */
+  gives(name: string): boolean {
+    return this.#findGivers().has(name);
+  }
+
+  #findGivers(): ReadonlyMap<string, readonly number[]> {
+    const givers = new Map<string, number[]>();
+    for (const [id, {whole}] of this.#cells) {
+      for (const {name} of whole.gives) {
+        const known = givers.get(name);
+        if (known) known.push(id);
+        else givers.set(name, [id]);
+      }
+    }
+    return givers;
+  }
+
+  #checkCell(cell: Cell, {fileName, shift, sourceLength}: VirtualCell): readonly Diagnostic[] {
+    const lines = indexLines(cell.source);
+    const path = join(cellsFolder, fileName);
+    const file = this.service.getProgram()?.getSourceFile(path);
+    const diagnostics: Diagnostic[] = [];
+    for (const problem of this.service.getSemanticDiagnostics(path)) {
+      const {start = 0, length = 0, category, code, messageText} = problem;
+      const from = start - shift;
+      if (from < 0 || from > sourceLength || !file || !isWorthTelling(problem, file)) continue;
+      const severity = category === ts.DiagnosticCategory.Error ? "error" : category === ts.DiagnosticCategory.Warning ? "warning" : "information";
+      const message = ts.flattenDiagnosticMessageText(messageText, "\n").replace(/\.$/, "");
+      diagnostics.push(toDiagnostic(toPlace(lines, from, from + length), "type", `ts${code}`, message, {severity}));
+    }
+    return diagnostics;
+  }
+
+  #createHost(): ts.LanguageServiceHost {
+    const roots = ["settled.ts"].map((name) => join(environmentFolder, name));
+    return {
+      getCompilationSettings: () => compilerOptions,
+      getCurrentDirectory: () => environmentFolder,
+      getDefaultLibFileName: () => defaultLibraryFile,
+      getScriptFileNames: () => [...roots, ...this.#fileNames],
+      getScriptVersion: (path) => this.#files.get(path)?.version ?? "0",
+      getScriptSnapshot: (path) => this.#files.get(path)?.snapshot ?? snapshotLibraryFile(path),
+      fileExists: (path) => this.#files.has(path) || readLibraryFile(path) !== undefined,
+      readFile: (path) => this.#files.get(path)?.text ?? readLibraryFile(path),
+      directoryExists: ts.sys.directoryExists,
+      getDirectories: () => [],
+      resolveModuleNameLiterals: (literals, from) => literals.map(({text}) => ({resolvedModule: this.#resolve(text, from)})),
+    };
+  }
+
+  #resolve(name: string, from: string): ts.ResolvedModuleFull | undefined {
+    const local = name.startsWith("./") ? join(cellsFolder, name) : "";
+    if (from.startsWith(cellsFolder) && this.#files.has(local)) {
+      return {resolvedFileName: local, extension: local.endsWith("js") ? ts.Extension.Js : ts.Extension.Ts, isExternalLibraryImport: false};
+    }
+    return resolveLibraryModule(name, from);
+  }
+}
+
+function toParseKey({id, kind, source}: Cell): string {
+  return `parse ${createHash("sha256").update(`${id} ${kind} ${source}`).digest("base64")}`;
+}
+
+function describeTooSlow(cell: Cell): Diagnostic {
+  const place = toPlace(indexLines(cell.source), 0, cell.source.length);
+  return toDiagnostic(place, "type", "too-slow", "The types of this cell take too long to check: it runs, and its types are not checked", {severity: "warning"});
+}
