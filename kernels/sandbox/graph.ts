@@ -9,7 +9,7 @@ import {describeError} from "./errors.ts";
 import {stale, type Execution} from "./execution.ts";
 import {freezeCheaply} from "./freeze.ts";
 import {isGeneratorish, ThrottledGenerator} from "./generators.ts";
-import {dropReports, flush, report, type Evidence} from "./outbox.ts";
+import {dropReports, flush, onQuiet, report, type Evidence} from "./outbox.ts";
 import {makeRandomStream} from "./random-stream.ts";
 import {readClock} from "./real-clock.ts";
 import {makeScope, scopeNames} from "./scope.ts";
@@ -305,6 +305,16 @@ function announce(): void {
   for (const entry of entries.values()) if (entry.isWaiting) tellWaiting(entry);
   flush();
 }
+
+/** At the end of a stretch: an execution that goes on was too quick to be told about the last time, and is told about now. */
+onQuiet(() => {
+  for (const entry of entries.values()) {
+    if (entry.isWaiting) tellWaiting(entry);
+    const {execution} = entry;
+    if (execution?.state !== "running" || entry.status === "running") continue;
+    tell(entry, "running", {status: "running", startedAt: execution.startedAt, progress: execution.progress});
+  }
+});
 
 function execute(entry: CellEntry, reads: Execution["reads"], given: readonly Box[]): unknown {
   entry.mustExecute = false;

@@ -3,6 +3,7 @@ import "./globals.ts";
 import type {ToSandbox} from "../boundary/index.ts";
 import {connectBridge, type Bridge} from "./bridge.ts";
 import * as graph from "./graph.ts";
+import {watchStretch} from "./outbox.ts";
 import "./scope-names.ts";
 import {acceptTimer} from "./timers.ts";
 import {acceptTurn, handleInStretch} from "./turns.ts";
@@ -40,6 +41,7 @@ function start(post: Bridge["post"], ask: Bridge["ask"], hash: Bridge["hash"], s
     const places = parts === undefined ? [] : (parse(parts) as [number, number][]);
     const attachments = places.map(([offset, length]) => new Uint8Array(buffer as ArrayBuffer, offset, length));
     handleInStretch(() => handle(message, attachments));
+    watchStretch();
   };
 }
 

@@ -31,6 +31,20 @@ const patienceMs = 40;
 /** Steps of the promise queue without a new report after which the stretch counts as over. */
 const quietSteps = 12;
 
+let tellUnsettled = (): void => undefined;
+
+/** `tell` is called when a stretch is over, before what waits is sent: whoever has not settled says so, so that nobody counts it as done. */
+export function onQuiet(tell: () => void): void {
+  tellUnsettled = tell;
+}
+
+/** A stretch begins: what is unsettled at its end is told even if nothing else is. */
+export function watchStretch(): void {
+  if (isFlushing) return;
+  isFlushing = true;
+  flushWhenQuiet(quietSteps, changesSeen);
+}
+
 export function report(cell: number, generation: number, changes: Partial<CellResult>, evidence: Evidence | null = null): void {
   const earlier = pending.get(cell);
   if (earlier && earlier.generation === generation) {
@@ -40,17 +54,17 @@ export function report(cell: number, generation: number, changes: Partial<CellRe
   changesSeen++;
   if (pending.size === 1 && !earlier) firstAt = readClock();
   else if (readClock() - firstAt > patienceMs) flush();
-  if (!isFlushing) {
-    isFlushing = true;
-    flushWhenQuiet(quietSteps, changesSeen);
-  }
+  watchStretch();
 }
 
 function flushWhenQuiet(steps: number, seen: number): void {
   void Promise.resolve().then(() => {
     if (seen !== changesSeen) flushWhenQuiet(quietSteps, changesSeen);
     else if (steps > 0) flushWhenQuiet(steps - 1, seen);
-    else flush();
+    else {
+      tellUnsettled();
+      flush();
+    }
   });
 }
 
