@@ -1,0 +1,158 @@
+/** Writes a notebook's file. Given the text that it was read from, it changes what changed and leaves every other byte as it was. */
+import type {Cell, Json, Notebook} from "../index.ts";
+import {normaliseSource, toCell} from "../index.ts";
+import {escapeText, escapedName, toCellAttributes, toFileNotebook, toNotebookAttributes, toStartTag} from "./attributes.ts";
+import {toContent} from "./cell-text.ts";
+import {isSameData, readData, writeData} from "./embedded-data.ts";
+import type {EmbeddedData} from "./embedded-data.ts";
+import {attribute, readCells, readRecord, readSource} from "./read-notebook.ts";
+import {findStructure, recordType} from "./structure.ts";
+import type {FileStructure, ScriptPart, Span} from "./structure.ts";
+
+export interface NotebookFileContents {
+  readonly notebook: Notebook;
+  /** The run record to put in; none by default. */
+  readonly record?: object | null;
+  /** The data sets to put in; none by default. */
+  readonly data?: readonly EmbeddedData[];
+  /** The text that the notebook was read from; by default the file is written afresh. */
+  readonly original?: string | null;
+}
+
+const ignore = (): void => undefined;
+const newLine = "\n  ";
+const emptyFile = "<!doctype html>\n<notebook>\n  <title>Untitled</title>\n</notebook>\n";
+
+export function writeNotebook({notebook, record = null, data = [], original = null}: NotebookFileContents): string {
+  const isUsable = original !== null && findStructure(original).notebook !== null;
+  let text = isUsable ? original : emptyFile;
+  text = setTitle(text, notebook.title);
+  text = setNotebookTag(text, notebook);
+  text = setCells(text, notebook.cells);
+  text = setRecord(text, record);
+  return setData(text, data);
+}
+
+function replace(text: string, {from, to}: Span, by: string): string {
+  return text.slice(0, from) + by + text.slice(to);
+}
+
+function notebookOf({notebook}: FileStructure): NonNullable<FileStructure["notebook"]> {
+  if (notebook === null) throw new Error("the text lost its <notebook> element while it was written");
+  return notebook;
+}
+
+function setTitle(text: string, given: string): string {
+  const title = normaliseSource(given);
+  const structure = findStructure(text);
+  if (structure.title === null) {
+    if (title === "Untitled") return text;
+    const {to} = notebookOf(structure).startTag;
+    return replace(text, {from: to, to}, `${newLine}<title>${escapeText(title)}</title>`);
+  }
+  if (normaliseSource(structure.title.text) === title) return text;
+  return replace(text, structure.title.content, escapeText(title));
+}
+
+function setNotebookTag(text: string, notebook: Notebook): string {
+  const {startTag, attributes} = notebookOf(findStructure(text));
+  const present = toNotebookAttributes(toFileNotebook("", attributes, [], ignore));
+  const wanted = toNotebookAttributes(notebook);
+  return isSame(present, wanted) ? text : replace(text, startTag, toStartTag("notebook", wanted));
+}
+
+/** A piece of the text that travels with a cell: what stood before it, and the cell itself. */
+interface Piece {
+  readonly lead: string;
+  readonly cell: string;
+}
+
+function setCells(text: string, given: readonly Cell[]): string {
+  const wanted = given.map(toCell);
+  const structure = findStructure(text);
+  const present = readCells(text, structure, ignore);
+  if (isSame(present, wanted)) return text;
+  const {cells} = structure;
+  const start = cells.length > 0 ? cells[0]!.whole.from : (notebookOf(structure).endTag?.from ?? text.length);
+  const head = text.slice(0, start).trimEnd();
+  const written = new Map<number, Piece>();
+  const kept = new Set(wanted.map(({id}) => id));
+  // What stood before a deleted cell and is more than space (a comment, an unknown element) stays before what follows.
+  let left = "";
+  let position = head.length;
+  present.forEach((cell, i) => {
+    const part = cells[i]!;
+    const lead = left + text.slice(position, part.whole.from);
+    position = part.whole.to;
+    left = kept.has(cell.id) || lead.trim() === "" ? "" : lead.trimEnd();
+    const now = wanted.find(({id}) => id === cell.id);
+    if (now !== undefined) written.set(cell.id, {lead, cell: rewriteCell(text, part, cell, now)});
+  });
+  const pieces = wanted.map((cell) => written.get(cell.id) ?? {lead: newLine, cell: writeCell(cell)});
+  const tail = text.slice(position);
+  const end = cells.length === 0 && tail.trimStart().startsWith("</") ? `\n${tail.trimStart()}` : tail;
+  return head + pieces.map(({lead, cell}) => lead + cell).join("") + left + end;
+}
+
+function writeCell(cell: Cell): string {
+  const {content, isEscaped} = toContent(normaliseSource(cell.source));
+  return `${toStartTag("script", toCellAttributes(cell, isEscaped))}${content}</script>`;
+}
+
+/** A cell that was in the file: its start tag and its content are each kept when they still say the same. */
+function rewriteCell(text: string, part: ScriptPart, before: Cell, now: Cell): string {
+  const hasItsId = attribute(part, "id") === String(now.id);
+  if (isSame(before, now) && hasItsId && part.isClosed) return text.slice(part.whole.from, part.whole.to);
+  const source = normaliseSource(now.source);
+  const isSameSource = readSource(text, part) === source && part.isClosed;
+  const wasEscaped = attribute(part, escapedName) !== undefined;
+  const {content, isEscaped} = isSameSource
+    ? {content: text.slice(part.content.from, part.content.to), isEscaped: wasEscaped}
+    : toContent(source);
+  const isSameTag = hasItsId && wasEscaped === isEscaped && isSame({...before, source: ""}, {...now, source: ""});
+  const startTag = isSameTag
+    ? text.slice(part.startTag.from, part.startTag.to)
+    : toStartTag("script", toCellAttributes(now, isEscaped));
+  return `${startTag}${content}</script>`;
+}
+
+function setRecord(text: string, record: object | null): string {
+  const structure = findStructure(text);
+  if (isSame(readRecord(text, structure, ignore), record) && structure.records.length <= 1) return text;
+  const removed = remove(text, structure.records);
+  if (record === null) return removed;
+  const json = JSON.stringify(record, null, 2).replaceAll("<", "\\u003c");
+  return append(removed, `<script type="${recordType}">\n${json}\n</script>`);
+}
+
+function setData(text: string, wanted: readonly EmbeddedData[]): string {
+  const {data} = findStructure(text);
+  const present = data.map((part) => ({part, its: readData(text, part, ignore)}));
+  const isWanted = (its: EmbeddedData | null) => its !== null && wanted.some((one) => isSameData(one, its));
+  const unwanted = present.filter(({its}) => !isWanted(its)).map(({part}) => part);
+  const missing = wanted.filter((one) => !present.some(({its}) => its !== null && isSameData(one, its)));
+  return missing.reduce((written, one) => append(written, writeData(one)), remove(text, unwanted));
+}
+
+/** The text without scripts, and without the space before each. */
+function remove(text: string, parts: readonly ScriptPart[]): string {
+  return parts.toReversed().reduce((left, {whole}) => left.slice(0, whole.from).trimEnd() + left.slice(whole.to), text);
+}
+
+/** The text with an element behind the notebook, where Observable does not look; a notebook that was not closed is closed. */
+function append(text: string, element: string): string {
+  const structure = findStructure(text);
+  const {endTag} = notebookOf(structure);
+  if (endTag === null) return append(closeNotebook(text, structure), element);
+  const position = [...structure.records, ...structure.data].reduce((to, {whole}) => Math.max(to, whole.to), endTag.to);
+  return replace(text, {from: position, to: position}, `\n${element}`);
+}
+
+function closeNotebook(text: string, {cells}: FileStructure): string {
+  const open = cells.find(({isClosed}) => !isClosed);
+  return `${text}${open === undefined ? "" : "\n  </script>"}\n</notebook>\n`;
+}
+
+function isSame(a: Json | object | null, b: Json | object | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
