@@ -92,7 +92,7 @@ export class KernelLink {
     if (!kernel) return void this.need();
     this.#inputs = {...this.#inputs, [key]: value};
     kernel.setInput(key, value);
-    this.#awaitAnswer(kernel.measure());
+    this.#awaitTaken(kernel);
   }
 
   /** Stops what runs and waits. The cells say so themselves, or the session says it for them. */
@@ -156,7 +156,13 @@ export class KernelLink {
 
   #provideData(name: string): void {
     const kernel = this.#keeper.kernel;
-    if (kernel) this.#awaitAnswer(this.#context.pins.provide(name, kernel));
+    if (!kernel) return;
+    this.#awaitAnswer(this.#context.pins.provide(name, kernel).then(() => this.#awaitTaken(kernel)));
+  }
+
+  /** Asks for a table that is not there: the refusal comes after everything that was sent before has been taken up, and told. */
+  #awaitTaken(kernel: Kernel): void {
+    this.#awaitAnswer(kernel.pageTable(0, 0, {offset: 0, limit: 0, sort: null, filter: ""}));
   }
 
   #awaitAnswer(answer: Promise<unknown>): void {
