@@ -3,6 +3,7 @@ import * as arrow from "apache-arrow";
 import type {Column, Columns} from "./columns.ts";
 import {DataError} from "./data-error.ts";
 import {toUniqueNames} from "./guess-dialect.ts";
+import {writeJson} from "./json-text.ts";
 import {checkShape} from "./limits.ts";
 import {toPlainTextBuilder} from "./text-builder.ts";
 import {collect, type DataSource, readRaw, type ReadingOptions} from "./source.ts";
@@ -156,7 +157,7 @@ function toTexts(name: string, vector: arrow.Vector, rows: number, write: (value
 
 function toJsonText(value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? JSON.rawJSON(inner.toString()) : inner)) ?? "";
+  return writeJson(value);
 }
 
 /** The table as an Arrow IPC file; texts that repeat are dictionary encoded, dates are milliseconds in UTC. */

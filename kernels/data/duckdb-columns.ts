@@ -316,13 +316,13 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll("\"", "\"\"")}"`;
 }
 
-/** Makes the table `name` in the connection's database and copies the columns into it, in the order of the rows. */
-export async function insertColumns(connection: DuckDBConnection, name: string, {rows, columns}: Columns): Promise<void> {
+/** Makes the table `name` in a schema of the connection's database and copies the columns into it, in the order of the rows. */
+export async function insertColumns(connection: DuckDBConnection, name: string, {rows, columns}: Columns, schema = "main"): Promise<void> {
   const types = columns.map(toDuckType);
   const list = columns.map((column, index) => `${quoteName(column.name)} ${types[index]?.toString() ?? "VARCHAR"}`);
-  await connection.run(`CREATE TABLE ${quoteName(name)} (${list.length === 0 ? "no_columns INTEGER" : list.join(", ")})`);
+  await connection.run(`CREATE TABLE ${quoteName(schema)}.${quoteName(name)} (${list.length === 0 ? "no_columns INTEGER" : list.join(", ")})`);
   if (rows === 0 || columns.length === 0) return;
-  const appender: DuckDBAppender = await connection.createAppender(name);
+  const appender: DuckDBAppender = await connection.createAppender(name, schema);
   const size = duckdb.vector_size();
   const chunk = DuckDBDataChunk.create(types);
   const writers = columns.map(toWriter);

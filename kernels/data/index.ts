@@ -12,3 +12,4 @@ export {digestData, toCanonicalParsing} from "./digest-data.ts";
 export {pageColumns, toTableColumns, toValueReader} from "./page-columns.ts";
 export {toCsv, toCsvParts} from "./to-csv.ts";
 export {toArrow, toParquet} from "./table-files.ts";
+export {openSql, type SqlEngine, type SqlOptions, type SqlParameter, type SqlQueryOptions} from "./sql-engine.ts";

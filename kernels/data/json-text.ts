@@ -51,3 +51,12 @@ export function lineOfElement(text: string, index: number): number {
   }
   return line;
 }
+
+/** JSON.rawJSON of the engine, which the library's types do not have yet. */
+const {rawJSON} = JSON as unknown as {readonly rawJSON: (text: string) => unknown};
+
+/** JSON text of a value, in which big integers are written as their digits; empty for what JSON cannot hold. */
+export function writeJson(value: unknown): string {
+  const text: string | undefined = JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? rawJSON(inner.toString()) : inner));
+  return text ?? "";
+}

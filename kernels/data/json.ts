@@ -5,7 +5,7 @@ import {DataError} from "./data-error.ts";
 import {toDateParser} from "./date-text.ts";
 import {guessColumn} from "./guess-column.ts";
 import {toUniqueNames} from "./guess-dialect.ts";
-import {lineOfElement, parseJson} from "./json-text.ts";
+import {lineOfElement, parseJson, writeJson} from "./json-text.ts";
 import {checkShape, formatBytes} from "./limits.ts";
 import {parseBigInteger, parseNumber} from "./number-text.ts";
 import type {BadRow, ParsedColumn, Parsing} from "./parsing.ts";
@@ -187,7 +187,7 @@ function build(records: Records, fields: ReadonlyMap<string, readonly unknown[]>
 }
 
 function toText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? JSON.rawJSON(inner.toString()) : inner)) ?? "";
+  return typeof value === "string" ? value : writeJson(value);
 }
 
 function toColumn(column: ParsedColumn, values: readonly unknown[], rows: number, onMisfit: (row: number, value: unknown) => void): Column {

@@ -20,7 +20,7 @@ export function pageColumns(table: Columns, {offset, limit}: {readonly offset: n
 
 function toCellReader(column: Column): (row: number) => TableCell {
   const read = toValueReader(column);
-  return (row) => {
+  return (row): TableCell => {
     const value = read(row);
     if (value === null || typeof value === "string" || typeof value === "boolean") return value;
     if (typeof value === "bigint") return {$bigint: value.toString()};
