@@ -41,6 +41,15 @@ function findFault({weights, examples}: ClientUpdate, length: number): string | 
   if (!(weights instanceof Float64Array || weights instanceof Float32Array)) return "weights are not a Float32Array or Float64Array";
   if (weights.length !== length) return `weights have length ${weights.length}, the model has ${length}`;
   if (!(Number.isFinite(examples) && examples > 0)) return `examples must be a positive number, got ${examples}`;
-  const at = weights.findIndex((value) => !Number.isFinite(value));
+  const at = findNonFinite(weights);
   return at === -1 ? null : `weight ${at} is ${weights[at]}`;
+}
+
+/** The first place that is NaN or infinite, or −1. Plain loops, since they run over every weight of every client. */
+export function findNonFinite(weights: Weights): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i += 1) sum += 0 * weights[i]!;
+  if (sum === 0) return -1;
+  for (let i = 0; i < weights.length; i += 1) if (!Number.isFinite(weights[i]!)) return i;
+  return -1;
 }
