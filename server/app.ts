@@ -42,8 +42,7 @@ function createApi(parts: Parts): Router {
   api.use("/notebooks", signedIn, jsonBody(notebookBodyLimit));
   api.use("/data-sets", signedIn);
   api.use(jsonBody(bodyLimit, /^\/data-sets\/?$/));
-  const welcome = async (owner: Parameters<typeof maker.welcome>[0]): Promise<void> => maker.welcome(owner);
-  api.use(accountRoutes({accounts, attempts, signIns, store: signInStore, welcome, closeSockets: live.closeSockets}));
+  api.use(accountRoutes({accounts, attempts, signIns, store: signInStore, welcome: maker.welcome, closeSockets: live.closeSockets}));
   api.get("/examples", signedIn, (_request, response) => {
     response.json(maker.examples());
   });

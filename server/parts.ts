@@ -4,14 +4,15 @@ import type {AccountStore} from "./accounts/account-store.ts";
 import type {Attempts} from "./accounts/attempts.ts";
 import type {SignIns} from "./accounts/sign-in.ts";
 import type {SignInStore} from "./accounts/sign-in-store.ts";
-import type {DataReader} from "./data-sets/data-reader.ts";
 import type {DataSetStore} from "./data-sets/data-set-store.ts";
 import type {Gate} from "./http/origin.ts";
 import type {Health} from "./http/health.ts";
 import type {Log} from "./log.ts";
-import type {NotebookExporter, NotebookMaker} from "./notebooks/routes.ts";
+import type {Exporter} from "./notebooks/exporter.ts";
+import type {Maker} from "./notebooks/maker.ts";
 import type {NotebookStore} from "./notebooks/notebook-store.ts";
 import type {ServerOptions} from "./options.ts";
+import type {Reader} from "./reader/reader.ts";
 import type {Files} from "./store/files.ts";
 import type {OwnerId} from "./store/schema.ts";
 
@@ -36,9 +37,9 @@ export interface Parts {
   readonly dataSets: DataSetStore;
   readonly notebooks: NotebookStore;
   readonly files: Files;
-  readonly reader: DataReader;
-  readonly maker: NotebookMaker & {welcome(owner: OwnerId): Promise<void>};
-  readonly exporter: NotebookExporter;
+  readonly reader: Reader;
+  readonly maker: Maker;
+  readonly exporter: Exporter;
   readonly live: LiveSignals;
   health(): Health;
   /** Serves the workspace from its sources; null serves what was built. */

@@ -9,7 +9,6 @@ import {createAttempts} from "./accounts/attempts.ts";
 import {createSignIns} from "./accounts/sign-in.ts";
 import {SignInStore} from "./accounts/sign-in-store.ts";
 import {createApp} from "./app.ts";
-import {createDataReader} from "./data-sets/data-reader.ts";
 import {createDataSetStore} from "./data-sets/data-set-store.ts";
 import {createFindData} from "./data-sets/find-data.ts";
 import {createEngine} from "./engine.ts";
@@ -18,6 +17,7 @@ import type {Health} from "./http/health.ts";
 import {createGate} from "./http/origin.ts";
 import {createLog} from "./log.ts";
 import {createCellStore} from "./notebooks/cell-store.ts";
+import {createExampleLibrary} from "./notebooks/example-library.ts";
 import {createExporter} from "./notebooks/exporter.ts";
 import {createLiveNotebooks} from "./notebooks/live-notebooks.ts";
 import {createMaker} from "./notebooks/maker.ts";
@@ -25,6 +25,7 @@ import {createNotebookStore} from "./notebooks/notebook-store.ts";
 import {takeSockets} from "./notebooks/sockets.ts";
 import {projectFolder, toServerOptions} from "./options.ts";
 import type {ServeOptions} from "./options.ts";
+import {createReader} from "./reader/reader.ts";
 import {openDatabase} from "./store/database.ts";
 import type {Database} from "./store/database.ts";
 import {openFiles} from "./store/files.ts";
@@ -55,7 +56,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     const files = openFiles(folder, effects);
     const engine = await createEngine(options.limits);
     undo.push(() => engine.close());
-    const reader = createDataReader();
+    const reader = createReader();
     undo.push(() => reader.close());
 
     const accounts = createAccountStore(database, effects);
@@ -70,8 +71,8 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     const findData = createFindData({dataSets, files, reader});
     const live = createLiveNotebooks({notebooks, cells, world, findData, options, log});
     undo.push(() => live.close());
-    const maker = createMaker({notebooks, dataSets, files, reader, log});
-    const exporter = createExporter({notebooks, dataSets, files, live});
+    const maker = createMaker({notebooks, dataSets, files, reader, library: createExampleLibrary(), uploadLimitBytes: options.uploadLimitBytes});
+    const exporter = createExporter({notebooks, dataSets, files, reader, live});
 
     let isStopping = false;
     const {protections, version} = engine.host;

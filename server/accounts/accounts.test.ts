@@ -47,7 +47,7 @@ describe("signing up", () => {
       status: 400,
       detail: "the body is not as expected: email: must be an e-mail address; password: must have at least 10 characters; admin: unknown field",
       code: "invalid-request",
-      instance: answer.headers.get("x-request-id"),
+      instance: answer.headers.get("x-request-id") ?? "",
       fields: {email: "must be an e-mail address", password: "must have at least 10 characters", admin: "unknown field"},
     } satisfies HttpProblem);
   });

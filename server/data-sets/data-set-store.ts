@@ -2,7 +2,9 @@
 import type {DataSetSummary, Inspection} from "#notebooks";
 import {toIso} from "../effects.ts";
 import type {Effects} from "../effects.ts";
+import type {ReadableData} from "../reader/reader.ts";
 import type {Database} from "../store/database.ts";
+import type {Files} from "../store/files.ts";
 import type {DataSetTable, OwnerId} from "../store/schema.ts";
 
 export interface DataSet {
@@ -20,6 +22,7 @@ export interface DataSetStore {
   list(owner: OwnerId): DataSet[];
   find(owner: OwnerId, id: string): DataSet | null;
   findByName(owner: OwnerId, name: string): DataSet | null;
+  findByDigest(owner: OwnerId, digest: string): DataSet | null;
   /** Keeps a data set; where the name is taken it gets a number: `prices`, `prices-2` … */
   create(owner: OwnerId, given: Omit<DataSet, "id" | "createdAt">): DataSet;
   /** False when the name is taken or there is no such data set. */
@@ -35,6 +38,7 @@ export function createDataSetStore(database: Database, effects: Effects): DataSe
     list: (owner) => all(select(owner).orderBy("created_at", "desc").orderBy("id")).map(toDataSet),
     find: (owner, id) => toDataSetOrNull(first(select(owner).where("id", "=", id))),
     findByName: (owner, name) => toDataSetOrNull(first(select(owner).where("name", "=", name))),
+    findByDigest: (owner, digest) => toDataSetOrNull(first(select(owner).where("digest", "=", digest).orderBy("created_at", "desc"))),
     create: (owner, given) =>
       database.transaction(() => {
         const taken = new Set(all(ownedBy(owner).selectFrom("data_sets").select("name")).map((row) => row.name));
@@ -54,6 +58,11 @@ export function createDataSetStore(database: Database, effects: Effects): DataSe
       }),
     delete: (owner, id) => change(ownedBy(owner).deleteFrom("data_sets").where("id", "=", id)) === 1,
   };
+}
+
+/** The data set as the reader takes it. */
+export function toReadable({file, inspection}: DataSet, files: Files): ReadableData {
+  return {path: files.path(file), digest: inspection.digest, parsing: inspection.parsing};
 }
 
 export function toDataSetSummary({id, name, fileName, sizeBytes, inspection, createdAt}: DataSet): DataSetSummary {

@@ -10,8 +10,8 @@ import {ownerOf} from "../accounts/sign-in.ts";
 import type {NotebookStore} from "../notebooks/notebook-store.ts";
 import type {Files} from "../store/files.ts";
 import type {OwnerId} from "../store/schema.ts";
-import type {DataReader} from "./data-reader.ts";
-import {toDataSetSummary} from "./data-set-store.ts";
+import type {Reader} from "../reader/reader.ts";
+import {toDataSetSummary, toReadable} from "./data-set-store.ts";
 import type {DataSet, DataSetStore} from "./data-set-store.ts";
 import {parsingSchema} from "./parsing-schema.ts";
 import {receiveUpload} from "./upload.ts";
@@ -20,7 +20,7 @@ interface Parts {
   readonly dataSets: DataSetStore;
   readonly notebooks: NotebookStore;
   readonly files: Files;
-  readonly reader: DataReader;
+  readonly reader: Reader;
   readonly uploadLimitBytes: number;
   /** A data set of the owner changed or went: open notebooks look again. */
   changed(owner: OwnerId, name: string): void;
@@ -51,7 +51,7 @@ export function dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBy
   const toDetail = (owner: OwnerId, dataSet: DataSet): DataSetDetail => ({
     ...toDataSetSummary(dataSet),
     inspection: dataSet.inspection,
-    usedBy: notebooks.listUsing(owner, dataSet.name),
+    usedBy: notebooks.listUsing(owner, dataSet.name, dataSet.inspection.digest),
   });
 
   router.get("/", (request, response) => {
@@ -91,7 +91,7 @@ export function dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBy
   router.get("/:id/rows", async (request, response) => {
     const dataSet = find(request);
     const {offset, limit} = validate(rowsQuery, request.query, "query");
-    response.json(await reader.rows(dataSet, files.path(dataSet.file), offset, limit));
+    response.json(await reader.rows(toReadable(dataSet, files), offset, limit));
   });
 
   router.get("/:id/file", (request, response, next) => {
@@ -105,7 +105,7 @@ export function dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBy
     const owner = ownerOf(request);
     const dataSet = find(request);
     const {force} = validate(deleteQuery, request.query, "query");
-    const users = notebooks.listUsing(owner, dataSet.name);
+    const users = notebooks.listUsing(owner, dataSet.name, dataSet.inspection.digest);
     if (users.length > 0 && !force) {
       const titles = users.map(({title}) => JSON.stringify(title)).join(", ");
       throw new Problem("data-set-used", `${users.length === 1 ? "a notebook uses" : `${users.length} notebooks use`} this data set: ${titles}`);

@@ -16,7 +16,9 @@ export interface LiveNotebookParts {
   readonly owner: OwnerId;
   readonly notebooks: NotebookStore;
   readonly cells: CellStore;
-  readonly world: Pick<SessionEffects, "host" | "compiler" | "clock" | "findData">;
+  readonly world: Pick<SessionEffects, "host" | "compiler" | "clock">;
+  /** The data set of that name, of that digest if the owner has it. */
+  findData(name: string, digest: string | null): ReturnType<SessionEffects["findData"]>;
   readonly options: Pick<ServerOptions, "limits" | "idleTimeoutMs" | "closeTimeoutMs">;
   readonly log: Log;
   /** Nobody looked for `closeTimeoutMs`, and nothing runs. */
@@ -55,6 +57,7 @@ export class LiveNotebook {
     const {limits, idleTimeoutMs} = options;
     const effects: SessionEffects = {
       ...world,
+      findData: (name) => parts.findData(name, this.#pinnedDigest(name)),
       storeCells: (cells) => this.#storeCells(cells),
       loadCells: () => this.#loadCells(),
     };
@@ -116,6 +119,10 @@ export class LiveNotebook {
       () => this.#saveProof(),
       (error: unknown) => this.#parts.log.debug({err: error, notebook: this.id}, "notebook did not settle"),
     );
+  }
+
+  #pinnedDigest(name: string): string | null {
+    return this.session.state.notebook.data.find((reference) => reference.name === name)?.digest ?? null;
   }
 
   #store(state: NotebookState, edit: Edit, by: string): void {

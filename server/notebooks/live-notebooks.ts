@@ -25,7 +25,7 @@ interface Parts {
   readonly notebooks: NotebookStore;
   readonly cells: CellStore;
   readonly world: Pick<SessionEffects, "host" | "compiler" | "clock">;
-  findData(owner: OwnerId, name: string): ReturnType<SessionEffects["findData"]>;
+  findData(owner: OwnerId, name: string, digest: string | null): ReturnType<SessionEffects["findData"]>;
   readonly options: ServerOptions;
   readonly log: Log;
 }
@@ -57,7 +57,8 @@ export function createLiveNotebooks({notebooks, cells, world, findData, options,
       owner,
       notebooks,
       cells,
-      world: {...world, findData: (name) => findData(owner, name)},
+      world,
+      findData: (name, digest) => findData(owner, name, digest),
       options,
       log,
       unused: (unused) => void closeOne(unused, "shutting-down"),

@@ -1,5 +1,5 @@
 /** Notebooks in the database: a snapshot of the document and the edits since, all of one owner. */
-import type {Edit, InputKey, InputValue, Notebook, NotebookSummary, ProofState, VerifyReport} from "#notebooks";
+import type {DataReference, Edit, InputKey, InputValue, Notebook, NotebookSummary, ProofState, VerifyReport} from "#notebooks";
 import {toIso} from "../effects.ts";
 import type {Effects} from "../effects.ts";
 import type {Database} from "../store/database.ts";
@@ -19,14 +19,25 @@ export interface StoredDocument {
   readonly edits: readonly Edit[];
 }
 
+/** What a notebook begins as. */
+export interface NewDocument extends Omit<DocumentSnapshot, "revision"> {
+  /** The run's seed and clock, where a record or an earlier run fixes them. */
+  readonly seed?: number;
+  readonly now?: number | null;
+  /** The file's text that it was read from, without record and data. */
+  readonly original?: string | null;
+}
+
 export interface NotebookStore {
   list(owner: OwnerId): NotebookSummary[];
   find(owner: OwnerId, id: string): NotebookSummary | null;
   /** Notebooks of the owner that name the data set. */
-  listUsing(owner: OwnerId, dataSetName: string): {readonly id: string; readonly title: string}[];
-  create(owner: OwnerId, document: Omit<DocumentSnapshot, "revision">): NotebookSummary;
+  listUsing(owner: OwnerId, dataSetName: string, digest: string): {readonly id: string; readonly title: string}[];
+  create(owner: OwnerId, given: NewDocument): NotebookSummary;
   delete(owner: OwnerId, id: string): boolean;
   load(owner: OwnerId, id: string): StoredDocument | null;
+  /** The text of the file that the notebook was read from; null when it was made here. */
+  findOriginal(owner: OwnerId, id: string): string | null;
   /** Keeps an accepted edit: when this returns, the edit outlives the process. */
   append(owner: OwnerId, id: string, edit: Edit, revision: number, notebook: Notebook, by: string): void;
   saveSnapshot(owner: OwnerId, id: string, snapshot: DocumentSnapshot): void;
@@ -44,29 +55,30 @@ export function createNotebookStore(database: Database, effects: Effects): Noteb
       const row = first(select(owner).where("id", "=", id));
       return row ? toSummary(row) : null;
     },
-    listUsing: (owner, dataSetName) =>
+    listUsing: (owner, dataSetName, digest) =>
       all(select(owner).orderBy("updated_at", "desc"))
-        .filter((row) => toDataNames(row).includes(dataSetName))
+        .filter((row) => toDataNames(row).includes(dataSetName) || toReferences(row).some((reference) => reference.digest === digest))
         .map(({id, title}) => ({id, title})),
-    create: (owner, document) =>
+    create: (owner, {notebook, nextCellId, inputs, seed, now: clock = null, original = null}) =>
       database.transaction(() => {
         const now = effects.clock();
         const row: NotebookTable = {
-          ...toColumns(document.notebook),
+          ...toColumns(notebook),
           id: effects.randomId(),
           owner,
           read_data: "[]",
           created_at: now,
           updated_at: now,
           revision: 0,
-          seed: effects.randomSeed(),
-          now: null,
+          seed: seed ?? effects.randomSeed(),
+          now: clock,
           root: null,
           verified: null,
         };
         change(ownedBy(owner).insertInto("notebooks").values(row));
-        const state = JSON.stringify({...document, revision: 0} satisfies DocumentSnapshot);
+        const state = JSON.stringify({notebook, nextCellId, inputs, revision: 0} satisfies DocumentSnapshot);
         change(ownedBy(owner).insertInto("snapshots").values({notebook: row.id, owner, revision: 0, state}));
+        if (original !== null) change(ownedBy(owner).insertInto("originals").values({notebook: row.id, owner, text: original}));
         return toSummary(row);
       }),
     delete: (owner, id) => change(ownedBy(owner).deleteFrom("notebooks").where("id", "=", id)) === 1,
@@ -77,6 +89,7 @@ export function createNotebookStore(database: Database, effects: Effects): Noteb
       const edits = ownedBy(owner).selectFrom("edits").select("edit").where("notebook", "=", id).where("revision", ">", snapshot.revision);
       return {snapshot, edits: all(edits.orderBy("revision")).map(({edit}) => JSON.parse(edit) as Edit)};
     },
+    findOriginal: (owner, id) => first(ownedBy(owner).selectFrom("originals").select("text").where("notebook", "=", id))?.text ?? null,
     append: (owner, id, edit, revision, notebook, by) =>
       database.transaction(() => {
         const at = effects.clock();
@@ -109,7 +122,7 @@ function changesSummary(edit: Edit): boolean {
 }
 
 function toColumns({title, cells, data}: Notebook): Pick<NotebookTable, "title" | "cells" | "data"> {
-  return {title, cells: cells.length, data: JSON.stringify(data.map(({name}) => name))};
+  return {title, cells: cells.length, data: JSON.stringify(data)};
 }
 
 function toSummary(row: NotebookTable): NotebookSummary {
@@ -117,6 +130,10 @@ function toSummary(row: NotebookTable): NotebookSummary {
   return {id, title, cells, root, createdAt: toIso(row.created_at), updatedAt: toIso(row.updated_at), data: toDataNames(row)};
 }
 
-function toDataNames({data, read_data: readData}: NotebookTable): string[] {
-  return [...new Set([...(JSON.parse(data) as string[]), ...(JSON.parse(readData) as string[])])].sort();
+function toReferences({data}: NotebookTable): DataReference[] {
+  return JSON.parse(data) as DataReference[];
+}
+
+function toDataNames(row: NotebookTable): string[] {
+  return [...new Set([...toReferences(row).map(({name}) => name), ...(JSON.parse(row.read_data) as string[])])].sort();
 }

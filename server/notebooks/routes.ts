@@ -2,29 +2,19 @@
 import {Router} from "express";
 import type {Request} from "express";
 import {z} from "zod";
-import type {ExampleSummary, NewNotebook, NotebookSummary} from "#notebooks";
+import type {NewNotebook, NotebookSummary} from "#notebooks";
 import {notFound} from "../http/problem.ts";
 import {isControlCharacter, validate} from "../http/validate.ts";
 import {ownerOf} from "../accounts/sign-in.ts";
 import type {OwnerId} from "../store/schema.ts";
+import type {Exporter} from "./exporter.ts";
+import type {Maker} from "./maker.ts";
 import type {NotebookStore} from "./notebook-store.ts";
-
-/** What the routes need besides the store. */
-export interface NotebookMaker {
-  examples(): readonly ExampleSummary[];
-  /** Makes what was asked; throws a problem when it names what is not there or is not a notebook. */
-  make(owner: OwnerId, given: NewNotebook): Promise<NotebookSummary>;
-}
-
-export interface NotebookExporter {
-  /** The notebook's file, with the record of the settled state and the bytes of its data sets when asked. */
-  writeFile(owner: OwnerId, id: string, include: {readonly record: boolean; readonly data: boolean}): Promise<string>;
-}
 
 interface Parts {
   readonly notebooks: NotebookStore;
-  readonly maker: NotebookMaker;
-  readonly exporter: NotebookExporter;
+  readonly maker: Pick<Maker, "make">;
+  readonly exporter: Exporter;
   /** Closes the sockets and the session of a notebook that is being deleted. */
   deleted(owner: OwnerId, id: string): Promise<void>;
 }

@@ -32,6 +32,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
         `CREATE TABLE snapshots (
           notebook TEXT PRIMARY KEY REFERENCES notebooks ON DELETE CASCADE, owner TEXT NOT NULL, revision INTEGER NOT NULL, state TEXT NOT NULL
         ) STRICT`,
+        `CREATE TABLE originals (
+          notebook TEXT PRIMARY KEY REFERENCES notebooks ON DELETE CASCADE, owner TEXT NOT NULL, text TEXT NOT NULL
+        ) STRICT`,
         `CREATE TABLE stored_cells (
           notebook TEXT NOT NULL REFERENCES notebooks ON DELETE CASCADE, owner TEXT NOT NULL, cell INTEGER NOT NULL,
           source_digest TEXT NOT NULL, result TEXT NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (notebook, cell)

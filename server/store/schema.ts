@@ -31,7 +31,7 @@ export interface NotebookTable {
   owner: OwnerId;
   title: string;
   cells: number;
-  /** Names of the data sets that the document names, as a JSON array. */
+  /** The document's references to data sets, as a JSON array of `DataReference`. */
   data: string;
   /** Names of the data sets that its cells read when they last ran. */
   read_data: string;
@@ -62,6 +62,13 @@ export interface SnapshotTable {
   revision: number;
   /** `DocumentSnapshot` as JSON. */
   state: string;
+}
+
+/** The text of the file that a notebook was read from, without record and data. */
+export interface OriginalTable {
+  notebook: string;
+  owner: OwnerId;
+  text: string;
 }
 
 export interface StoredCellTable {
@@ -103,6 +110,7 @@ export interface OwnedTables {
   notebooks: NotebookTable;
   edits: EditTable;
   snapshots: SnapshotTable;
+  originals: OriginalTable;
   stored_cells: StoredCellTable;
   stored_values: StoredValueTable;
   data_sets: DataSetTable;

@@ -1,5 +1,5 @@
-/** One process or thread that reads data: started when needed, one request after the other, ended and replaced when it exceeds its deadline or dies. */
-import type {NumberedReadRequest, ReadAnswer, ReadRequest, ReadResult} from "./read-requests.ts";
+/** One process or thread that reads files: started when needed, one request after the other, ended and replaced when it exceeds its deadline or dies. */
+import type {NumberedReadRequest, ReadAnswer, ReadFailure, ReadRequest, ReadResult} from "./requests.ts";
 
 /** A started process or thread. */
 export interface Remote {
@@ -10,14 +10,14 @@ export interface Remote {
 /** Starts a process or thread that calls back with answers and, once, with its end. */
 export type StartRemote = (events: {answered(answer: ReadAnswer): void; ended(reason: string): void}) => Remote;
 
-/** A file that could not be read, by the file's fault (`code`) or because reading it took too much. */
+/** A file that could not be read. */
 export class ReadFailed extends Error {
-  readonly code: string | null;
+  readonly failure: ReadFailure;
 
-  constructor(message: string, code: string | null) {
+  constructor(message: string, failure: ReadFailure) {
     super(message);
     this.name = "ReadFailed";
-    this.code = code;
+    this.failure = failure;
   }
 }
 
@@ -51,8 +51,8 @@ export class RemoteReader {
 
   close(): void {
     const waiting = this.#queue.splice(0);
-    this.#fail("the server is stopping", null);
-    for (const {reject} of waiting) reject(new ReadFailed("the server is stopping", null));
+    this.#fail("the server is stopping", "internal");
+    for (const {reject} of waiting) reject(new ReadFailed("the server is stopping", "internal"));
   }
 
   #next(): void {
@@ -70,7 +70,7 @@ export class RemoteReader {
     const remote = this.#start({
       answered: (answer) => this.#remote === remote && this.#answered(answer),
       ended: (reason) => {
-        if (this.#remote === remote) this.#fail(`reading the file failed: the reader ended (${reason})`, "damaged");
+        if (this.#remote === remote) this.#fail(`reading the file failed: the reader ended (${reason})`, "unreadable");
       },
     });
     return remote;
@@ -79,17 +79,17 @@ export class RemoteReader {
   #answered(answer: ReadAnswer): void {
     if (answer.id !== this.#nextId || !this.#current) return;
     const {resolve, reject} = this.#settle();
-    if ("failed" in answer) reject(new ReadFailed(answer.failed.message, answer.failed.code));
+    if ("failed" in answer) reject(new ReadFailed(answer.failed.message, answer.failed.failure));
     else resolve(answer.result);
     this.#next();
   }
 
-  #fail(message: string, code: string | null): void {
+  #fail(message: string, failure: ReadFailure): void {
     const remote = this.#remote;
     this.#remote = null;
     remote?.end();
     if (!this.#current) return;
-    this.#settle().reject(new ReadFailed(message, code));
+    this.#settle().reject(new ReadFailed(message, failure));
     this.#next();
   }
 
