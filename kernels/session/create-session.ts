@@ -85,7 +85,9 @@ class NotebookSession implements Session {
     this.#requests = new RunRequests({compilation, runs: this.#runs, state, report, starting, changed});
     const heard = (kernelReport: KernelReport): void => this.#hear(kernelReport);
     const {host} = effects;
-    this.#link = new KernelLink({host, limits: options.limits, runs: this.#runs, pins: this.#pins, state, heard, changed}, settings);
+    const statusChanged = (): void => this.#settling.tellKernel();
+    const {limits} = options;
+    this.#link = new KernelLink({host, limits, runs: this.#runs, pins: this.#pins, state, heard, changed, statusChanged}, settings);
     this.#settling = new Settling({
       queue: this.#queue,
       idleTimeoutMs: options.idleTimeoutMs,
@@ -179,6 +181,7 @@ class NotebookSession implements Session {
       this.#pins.pin(compiled.flatMap(({dataNames}) => dataNames));
       this.#runs.begin(compiled.flatMap((one, index) => (cells[index] ? [{cell: cells[index], compiled: one}] : [])));
       this.#analyses.refresh();
+      this.#analyses.scheduleTypeCheck();
       await this.#link.need();
       this.#runs.reconcile();
     } finally {

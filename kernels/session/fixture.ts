@@ -40,6 +40,8 @@ export interface TestSession {
   /** Types, runs and waits. */
   run(id: number, source: string): Promise<void>;
   settled(): Promise<void>;
+  /** Stops listening. */
+  stop(): void;
   /** Waits until the state fulfils a condition. */
   until(condition: (state: NotebookState) => boolean, what: string): Promise<void>;
   cell(id: number): CellState;
@@ -94,14 +96,7 @@ export async function openSession(
   );
   const reports: Report[] = [];
   const edits: Edit[] = [];
-  const waiting = new Set<() => void>();
-  session.listen({
-    applied: (edit) => void edits.push(edit),
-    reports: (some) => {
-      reports.push(...some);
-      for (const check of waiting) check();
-    },
-  });
+  const stop = session.listen({applied: (edit) => void edits.push(edit), reports: (some) => void reports.push(...some)});
   await session.open();
   const cell = (id: number): CellState => {
     const found = session.state.cells[id];
@@ -129,6 +124,7 @@ export async function openSession(
     edit,
     type,
     settled,
+    stop,
     cell,
     run: async (id, source) => {
       type(id, source);
@@ -137,15 +133,14 @@ export async function openSession(
     },
     until: (condition, what) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`it did not come to this: ${what}`)), patienceMs);
-        const check = (): void => {
-          if (!condition(session.state)) return;
-          clearTimeout(timer);
-          waiting.delete(check);
-          resolve();
+        // Looks instead of listening: a listener would keep the session awake.
+        const lookedAt = Date.now();
+        const look = (): void => {
+          if (condition(session.state)) resolve();
+          else if (Date.now() - lookedAt > patienceMs) reject(new Error(`it did not come to this: ${what}`));
+          else setImmediate(look);
         };
-        waiting.add(check);
-        check();
+        look();
       }),
     statuses: () => session.state.notebook.cells.map(({id}) => cell(id).result.status).join(" "),
     runs: (id) => countRuns(reports, id),

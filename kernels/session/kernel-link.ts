@@ -14,6 +14,8 @@ export interface KernelLinkContext {
   heard(report: KernelReport): void;
   /** Something about the kernel changed; nothing is reported yet. */
   changed(): void;
+  /** The status is to be reported now: it may have changed again by the end of this turn. */
+  statusChanged(): void;
 }
 
 /** The name of the error of a cell that a person stopped. */
@@ -76,7 +78,8 @@ export class KernelLink {
 
   status(isExecuting: boolean): KernelState {
     const message = this.#message;
-    if (this.#keeper.isOpening) return {status: this.#isLost ? "lost" : "starting", message};
+    if (this.#isLost) return {status: "lost", message};
+    if (this.#keeper.isOpening) return {status: "starting", message};
     if (!this.#keeper.kernel) return {status: "sleeping", message};
     return {status: isExecuting ? "busy" : "idle", message};
   }
@@ -140,6 +143,7 @@ export class KernelLink {
   #lost(reason: string): void {
     this.#isLost = true;
     this.#message = reason;
+    this.#context.statusChanged();
     this.#context.runs.lose(toError("KernelLost", reason));
     if (this.#keeper.mayReplace) void this.need();
     else this.#giveUp(`${reason}; it was replaced several times and is not replaced again until something is run`);

@@ -4,6 +4,8 @@ import type {CellResult, InputKey, InputValue} from "#notebooks";
 
 export class StoredCells {
   readonly #cells = new Map<number, StoredCell>();
+  /** The generation in which each cell came to what is kept. */
+  readonly #generations = new Map<number, number>();
   #isSaved = true;
 
   /** Takes what an earlier session kept. */
@@ -19,16 +21,19 @@ export class StoredCells {
 
   /** The evidence of the execution that is shown: of no other generation. */
   findEvidence(id: number, generation: number): CellEvidence | undefined {
-    const stored = this.#cells.get(id);
-    return stored?.result.generation === generation ? stored.evidence : undefined;
+    return this.#generations.get(id) === generation ? this.#cells.get(id)?.evidence : undefined;
   }
 
   keep(id: number, result: CellResult, evidence: CellEvidence, sourceDigest: string): void {
+    this.#generations.set(id, result.generation);
+    // A value that was used again is kept as it is: who saves knows by the object that nothing changed.
+    if (result.reused && this.find(id, sourceDigest)?.evidence.valueDigest === evidence.valueDigest) return;
     this.#cells.set(id, {result, evidence, sourceDigest});
     this.#isSaved = false;
   }
 
   drop(id: number): void {
+    this.#generations.delete(id);
     if (this.#cells.delete(id)) this.#isSaved = false;
   }
 
