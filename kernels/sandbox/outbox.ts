@@ -25,6 +25,7 @@ const pending = new Map<number, Pending>();
 let firstAt = 0;
 let isFlushing = false;
 let changesSeen = 0;
+let isTelling = false;
 
 /** A stretch that lasts longer than this tells what it has. */
 const patienceMs = 40;
@@ -53,7 +54,7 @@ export function report(cell: number, generation: number, changes: Partial<CellRe
   } else pending.set(cell, {cell, generation, changes, evidence});
   changesSeen++;
   if (pending.size === 1 && !earlier) firstAt = readClock();
-  else if (readClock() - firstAt > patienceMs) flush();
+  else if (!isTelling && readClock() - firstAt > patienceMs) tellAndFlush();
   watchStretch();
 }
 
@@ -61,11 +62,15 @@ function flushWhenQuiet(steps: number, seen: number): void {
   void Promise.resolve().then(() => {
     if (seen !== changesSeen) flushWhenQuiet(quietSteps, changesSeen);
     else if (steps > 0) flushWhenQuiet(steps - 1, seen);
-    else {
-      tellUnsettled();
-      flush();
-    }
+    else tellAndFlush();
   });
+}
+
+function tellAndFlush(): void {
+  isTelling = true;
+  tellUnsettled();
+  isTelling = false;
+  flush();
 }
 
 /** Sends what waits; called before something that may last. */
