@@ -48,13 +48,14 @@ export function encodeParts(value: unknown, options: EncodeOptions = {}): Encode
       throw new TypeError(`option "${given[i]}" is unknown, expected "description" or "toTable"`);
     }
   }
-  const description = options.description ?? "";
-  let encoder = new Encoder(options.toTable ?? readTable);
+  const description = (hasOwn(options, "description") ? options.description : undefined) ?? "";
+  const toTable = (hasOwn(options, "toTable") ? options.toTable : undefined) ?? readTable;
+  let encoder = new Encoder(toTable);
   try {
     encoder.value(value, 0);
   } catch (error) {
     if (error !== unreadable) throw error;
-    encoder = new Encoder(readTable);
+    encoder = new Encoder(toTable);
     encoder.opaquePart("unreadable");
   }
   encoder.writer.finish();
