@@ -1,8 +1,9 @@
 /** Compiling and type checking in processes of their own, so that no cell can hold up the server. */
-import type {Cell, Diagnostic} from "#notebooks";
+import type {Cell} from "#notebooks";
 import {refuseCell, type CellSource} from "./compile-cell.ts";
 import type {CompiledCell, Compiler} from "./compiled.ts";
 import {MemoryCache} from "./memory-cache.ts";
+import {TypesClient} from "./types-client.ts";
 import {Worker, type NoReply} from "./worker.ts";
 
 export interface CompilerOptions {
@@ -25,9 +26,11 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
   }
   const {deadlineMs = 3_000, checkDeadlineMs = 10_000} = options;
   const worker = new Worker({url: new URL("./process.ts", import.meta.url), deadlineMs, memoryMb: 1_024});
+  const types = new TypesClient(checkDeadlineMs);
   const known = new MemoryCache<CompiledCell>(rememberedCharacters);
 
   async function compile(cells: readonly Cell[]): Promise<readonly CompiledCell[]> {
+    types.warmSoon();
     const wanted = new Map<string, CellSource>();
     const found = new Map<string, CompiledCell>();
     for (const {id, kind, source, hidden, output} of cells) {
@@ -65,11 +68,11 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
 
   return {
     compile,
-    check: () => Promise.resolve(new Map<number, readonly Diagnostic[]>()),
-    complete: () => Promise.resolve(null),
-    hover: () => Promise.resolve(null),
-    forget: () => {},
-    close: () => worker.close(),
+    check: (notebook, cells) => types.check(notebook, cells),
+    complete: (notebook, cells, cell, position) => types.complete({notebook, cells, cell, position}),
+    hover: (notebook, cells, cell, position) => types.hover({notebook, cells, cell, position}),
+    forget: (notebook) => types.forget(notebook),
+    close: async () => void (await Promise.all([worker.close(), types.close()])),
   };
 }
 

@@ -5,10 +5,17 @@ import type {CompiledCell} from "./compiled.ts";
 
 export type Request =
   | {readonly type: "compile"; readonly cells: readonly CellSource[]}
-  /** `skip`: keys of checks that were stopped before; their cells are taken as they are. */
-  | {readonly type: "check"; readonly notebook: string; readonly cells: readonly Cell[]; readonly skip: readonly string[]}
-  | {readonly type: "complete" | "hover"; readonly notebook: string; readonly cells: readonly Cell[]; readonly cell: number; readonly position: number; readonly skip: readonly string[]}
+  | (NotebookRequest & {readonly type: "check"})
+  | (NotebookRequest & {readonly type: "complete"; readonly cell: number; readonly position: number})
+  | (NotebookRequest & {readonly type: "hover"; readonly cell: number; readonly position: number})
   | {readonly type: "forget"; readonly notebook: string};
+
+export interface NotebookRequest {
+  readonly notebook: string;
+  readonly cells: readonly Cell[];
+  /** Keys of checks that were stopped before; their cells are not looked into. */
+  readonly skip: readonly string[];
+}
 
 export interface Replies {
   readonly compile: readonly CompiledCell[];

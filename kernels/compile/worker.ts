@@ -41,6 +41,10 @@ export class Worker {
     this.#options = options;
   }
 
+  get isStarted(): boolean {
+    return this.#child !== null;
+  }
+
   /** Starts the process before the first request needs it. */
   warm(): void {
     if (!this.#isClosed) this.#start();

@@ -1,47 +1,40 @@
-/** What could stand at a place of a cell, and what stands there. */
+/** What could stand at a place of a cell, with its type and documentation. */
 import ts from "typescript";
-import type {Completion, Completions, Hover} from "#notebooks";
-import {unavailableNames} from "../scope.ts";
-import {describeAnalysis} from "./analysis-documentation.ts";
+import type {Completion, Completions} from "#notebooks";
+import {scopeNames, unavailableNames} from "../scope.ts";
+import {documentSymbol, resolveAlias, withoutPaths} from "./documentation.ts";
 import type {NotebookTypes} from "./notebook-types.ts";
 
-/** Options that get their signature and documentation; the others have a name and a type. */
-const detailedOptions = 40;
+/** Options that get their type and documentation; the others have a name and a kind. */
+const detailedOptions = 80;
 const maximumOptions = 1_000;
 
 const hiddenNames: ReadonlySet<string> = new Set(["undefined", "globalThis", "eval", "arguments", "escape", "unescape", "scope", "platform", "Settled"]);
-
-const preferences: ts.UserPreferences = {includeCompletionsForModuleExports: false, includeCompletionsWithInsertText: false};
 
 export function complete(types: NotebookTypes, id: number, position: number): Completions | null {
   const found = types.find(id);
   if (!found) return null;
   const {path, cell, shown} = found;
   const offset = Math.min(position, cell.source.length) + shown.shift;
-  const list = types.service.getCompletionsAtPosition(path, offset, preferences);
-  if (!list) return null;
+  const list = types.service.getCompletionsAtPosition(path, offset, {includeCompletionsForModuleExports: false, includeSymbol: true});
+  const program = types.service.getProgram();
+  if (!list || !program) return null;
   const word = /[\p{ID_Continue}$]*$/u.exec(cell.source.slice(0, position))?.[0] ?? "";
   const given = list.isMemberCompletion ? list.entries : list.entries.filter((entry) => isOffered(entry, types));
-  const matching = given.filter(({name}) => name.toLowerCase().startsWith(word.toLowerCase()));
-  const others = given.filter(({name}) => !matching.some((one) => one.name === name) && isSubsequence(word.toLowerCase(), name.toLowerCase()));
-  const entries = [...sortEntries(matching), ...sortEntries(others)].slice(0, maximumOptions);
+  const rank = ({name, sortText}: ts.CompletionEntry): string => {
+    const isNear = name.toLowerCase().startsWith(word.toLowerCase());
+    const isOurs = list.isMemberCompletion || types.gives(name) || scopeNames.has(name);
+    return `${isNear ? 0 : 1}${isOurs ? 0 : 1}${sortText} ${name}`;
+  };
+  const entries = given
+    .filter(({name}) => isSubsequence(word.toLowerCase(), name.toLowerCase()))
+    .map((entry) => [rank(entry), entry] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .slice(0, maximumOptions);
   if (entries.length === 0) return null;
-  const options = entries.map((entry, index) => toCompletion(entry, index < detailedOptions ? findDetails(types, path, offset, entry) : null));
+  const checker = program.getTypeChecker();
+  const options = entries.map(([, entry], index) => toCompletion(entry, index < detailedOptions ? checker : null));
   return {from: position - word.length, options};
-}
-
-/** The signature and documentation of what stands at the position. */
-export function hover(types: NotebookTypes, id: number, position: number): Hover | null {
-  const found = types.find(id);
-  if (!found) return null;
-  const {path, cell, shown} = found;
-  const info = types.service.getQuickInfoAtPosition(path, Math.min(position, cell.source.length) + shown.shift);
-  if (!info) return null;
-  const from = info.textSpan.start - shown.shift;
-  if (from < 0 || from >= cell.source.length) return null;
-  const name = cell.source.slice(from, from + info.textSpan.length);
-  const documentation = writeDocumentation(info.documentation, info.tags) || describeAnalysis(types.service, name, info.displayParts);
-  return {from, to: from + info.textSpan.length, signature: writeSignature(info.displayParts), documentation};
 }
 
 function isOffered({name, kind}: ts.CompletionEntry, types: NotebookTypes): boolean {
@@ -50,26 +43,32 @@ function isOffered({name, kind}: ts.CompletionEntry, types: NotebookTypes): bool
   return !unavailableNames.has(name) || types.gives(name);
 }
 
-/** What cells and the scope give comes before what the language has, and keywords last. */
-function sortEntries(entries: readonly ts.CompletionEntry[]): readonly ts.CompletionEntry[] {
-  return entries.toSorted((a, b) => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : a.name < b.name ? -1 : 1));
-}
-
-function findDetails(types: NotebookTypes, path: string, offset: number, {name, source, data}: ts.CompletionEntry): ts.CompletionEntryDetails | null {
-  return types.service.getCompletionEntryDetails(path, offset, name, undefined, source, preferences, data) ?? null;
-}
-
-function toCompletion({name, kind}: ts.CompletionEntry, details: ts.CompletionEntryDetails | null): Completion {
+function toCompletion({name, kind, symbol}: ts.CompletionEntry, checker: ts.TypeChecker | null): Completion {
+  const isDetailed = symbol !== undefined && checker !== null;
   return {
     label: name,
-    type: toOptionType(details?.kind ?? kind),
-    detail: details ? writeSignature(details.displayParts) : "",
-    documentation: details ? writeDocumentation(details.documentation, details.tags) : "",
+    type: toOptionType(kind, symbol && checker ? resolveAlias(symbol, checker) : undefined),
+    detail: isDetailed ? writeType(symbol, checker) : "",
+    documentation: isDetailed ? documentSymbol(symbol, checker) : "",
   };
 }
 
+/** Names stand without the files that declare them. */
+const typeFormat = ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope | ts.TypeFormatFlags.OmitParameterModifiers;
+
+/** The first call's parameters and result, or the type of the value. */
+function writeType(symbol: ts.Symbol, checker: ts.TypeChecker): string {
+  const resolved = resolveAlias(symbol, checker);
+  if (!(resolved.flags & ts.SymbolFlags.Value)) return "";
+  const type = checker.getTypeOfSymbol(resolved);
+  const [signature, ...others] = type.getCallSignatures();
+  if (!signature) return withoutPaths(checker.typeToString(type, undefined, typeFormat));
+  return `${withoutPaths(checker.signatureToString(signature, undefined, typeFormat))}${others.length > 0 ? ` (+${others.length})` : ""}`;
+}
+
 /** The names that the editor has icons for. */
-function toOptionType(kind: string): string {
+function toOptionType(kind: string, symbol: ts.Symbol | undefined): string {
+  if (kind === ts.ScriptElementKind.alias && symbol) return toSymbolType(symbol);
   switch (kind) {
     case ts.ScriptElementKind.functionElement:
     case ts.ScriptElementKind.localFunctionElement:
@@ -105,22 +104,13 @@ function toOptionType(kind: string): string {
   }
 }
 
-/** The signature alone: names of the scope are aliases of ours, which nobody need see. */
-function writeSignature(parts: readonly ts.SymbolDisplayPart[] | undefined): string {
-  return ts
-    .displayPartsToString(parts ? [...parts] : [])
-    .replace(/^\(alias\) /, "")
-    .replace(/\nimport [^\n]*$/, "");
-}
-
-function writeDocumentation(parts: readonly ts.SymbolDisplayPart[] | undefined, tags: readonly ts.JSDocTagInfo[] | undefined): string {
-  const lines = (tags ?? []).map(({name, text}) => {
-    const words = ts.displayPartsToString(text ? [...text] : []);
-    if (name === "param") return `- ${words.replace(/^(\S+)\s*(?:-\s*)?/, "`$1` ")}`;
-    if (name === "example") return `\n\`\`\`ts\n${words}\n\`\`\``;
-    return `*${name}* ${words}`.trimEnd();
-  });
-  return [ts.displayPartsToString(parts ? [...parts] : []), ...(lines.length > 0 ? [lines.join("\n")] : [])].filter((text) => text !== "").join("\n\n");
+function toSymbolType({flags}: ts.Symbol): string {
+  if (flags & ts.SymbolFlags.Function) return "function";
+  if (flags & ts.SymbolFlags.Class) return "class";
+  if (flags & ts.SymbolFlags.Enum) return "enum";
+  if (flags & ts.SymbolFlags.Interface) return "interface";
+  if (flags & ts.SymbolFlags.TypeAlias) return "type";
+  return "constant";
 }
 
 function isSubsequence(word: string, name: string): boolean {

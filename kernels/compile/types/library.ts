@@ -6,8 +6,12 @@ import ts from "typescript";
 
 export const environmentFolder = fileURLToPath(new URL("../environment/", import.meta.url));
 
-/** Where the cells of a notebook seem to be: in the environment, so that packages and rooms resolve from there. */
-export const cellsFolder = join(environmentFolder, "cells");
+let folders = 0;
+
+/** Where the cells of a notebook seem to be: a folder of their own in the environment, so that packages and rooms resolve from there. */
+export function makeCellsFolder(): string {
+  return join(environmentFolder, `notebook-${++folders}`);
+}
 
 export const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ESNext,
@@ -65,7 +69,7 @@ const resolutionHost: ts.ModuleResolutionHost = {
 
 /** Resolves an import of a library file, or of a cell: `npm:arquero@8` is arquero. */
 export function resolveLibraryModule(name: string, from: string): ts.ResolvedModuleFull | undefined {
-  const bare = from.startsWith(cellsFolder) ? name.replace(/^npm:/, "").replace(/^((?:@[\w.-]+\/)?[\w.-]+)@[^/]*$/, "$1") : name;
+  const bare = dirname(from) !== environmentFolder.replace(/[\\/]$/, "") && from.startsWith(environmentFolder) ? name.replace(/^npm:/, "").replace(/^((?:@[\w.-]+\/)?[\w.-]+)@[^/]*$/, "$1") : name;
   return ts.resolveModuleName(bare, from, compilerOptions, resolutionHost, resolutions).resolvedModule;
 }
 

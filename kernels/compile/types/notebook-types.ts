@@ -4,8 +4,9 @@ import {join} from "node:path";
 import ts from "typescript";
 import type {Cell, Diagnostic} from "#notebooks";
 import {indexLines, toDiagnostic, toPlace} from "../place.ts";
+import {withoutPaths} from "./documentation.ts";
 import {
-  cellsFolder, compilerOptions, defaultLibraryFile, documentRegistry, environmentFolder, readLibraryFile, resolveLibraryModule, snapshotLibraryFile,
+  compilerOptions, defaultLibraryFile, documentRegistry, environmentFolder, makeCellsFolder, readLibraryFile, resolveLibraryModule, snapshotLibraryFile,
 } from "./library.ts";
 import {namesFileName, writeNamesFile} from "./names-file.ts";
 import {isWorthTelling} from "./type-problems.ts";
@@ -34,6 +35,8 @@ export class NotebookTypes {
   #cells = new Map<number, HeldCell>();
   readonly #files = new Map<string, HeldFile>();
   #fileNames: string[] = [];
+  #givers: ReadonlyMap<string, readonly number[]> = new Map();
+  readonly #folder = makeCellsFolder();
   #version = 0;
   readonly #checked = new Map<string, readonly Diagnostic[]>();
   readonly service: ts.LanguageService;
@@ -57,10 +60,11 @@ export class NotebookTypes {
       held.set(cell.id, {cell, whole, shown: whole});
     }
     this.#cells = held;
+    this.#givers = findGivers(held.values());
     if (skip.size > 0) for (const one of held.values()) if (skip.has(this.toKey(one.cell.id))) one.shown = toOpaqueCell(one.whole);
     const shown = [...held.values()].map((one) => one.shown);
-    const wanted = new Map(shown.map(({fileName, text}) => [join(cellsFolder, fileName), text]));
-    wanted.set(join(cellsFolder, namesFileName), writeNamesFile(shown));
+    const wanted = new Map(shown.map(({fileName, text}) => [join(this.#folder, fileName), text]));
+    wanted.set(join(this.#folder, namesFileName), writeNamesFile(shown));
     for (const path of this.#files.keys()) if (!wanted.has(path)) this.#files.delete(path);
     for (const [path, text] of wanted) {
       if (this.#files.get(path)?.text === text) continue;
@@ -100,15 +104,14 @@ export class NotebookTypes {
   find(id: number): {readonly path: string; readonly cell: Cell; readonly shown: VirtualCell} | null {
     const held = this.#cells.get(id);
     if (!held || held.shown.sourceLength === 0 && held.cell.source.length > 0) return null;
-    return {path: join(cellsFolder, held.shown.fileName), cell: held.cell, shown: held.shown};
+    return {path: join(this.#folder, held.shown.fileName), cell: held.cell, shown: held.shown};
   }
 
   /** What the types of a cell depend on: its own text and that of every cell it mentions, directly or not. */
   toKey(id: number): string {
-    const givers = this.#findGivers();
     const reached = new Set<number>([id]);
     for (const one of reached) {
-      for (const name of this.#cells.get(one)?.whole.mentions ?? []) for (const giver of givers.get(name) ?? []) reached.add(giver);
+      for (const name of this.#cells.get(one)?.whole.mentions ?? []) for (const giver of this.#givers.get(name) ?? []) reached.add(giver);
     }
     const hash = createHash("sha256");
     for (const one of [id, ...[...reached].sort((a, b) => a - b)]) hash.update(`${one} ${this.#cells.get(one)?.whole.text ?? ""}\0`);
@@ -117,24 +120,12 @@ export class NotebookTypes {
 
   /** Whether a cell gives the name. */
   gives(name: string): boolean {
-    return this.#findGivers().has(name);
-  }
-
-  #findGivers(): ReadonlyMap<string, readonly number[]> {
-    const givers = new Map<string, number[]>();
-    for (const [id, {whole}] of this.#cells) {
-      for (const {name} of whole.gives) {
-        const known = givers.get(name);
-        if (known) known.push(id);
-        else givers.set(name, [id]);
-      }
-    }
-    return givers;
+    return this.#givers.has(name);
   }
 
   #checkCell(cell: Cell, {fileName, shift, sourceLength}: VirtualCell): readonly Diagnostic[] {
     const lines = indexLines(cell.source);
-    const path = join(cellsFolder, fileName);
+    const path = join(this.#folder, fileName);
     const file = this.service.getProgram()?.getSourceFile(path);
     const diagnostics: Diagnostic[] = [];
     for (const problem of this.service.getSemanticDiagnostics(path)) {
@@ -142,7 +133,7 @@ export class NotebookTypes {
       const from = start - shift;
       if (from < 0 || from > sourceLength || !file || !isWorthTelling(problem, file)) continue;
       const severity = category === ts.DiagnosticCategory.Error ? "error" : category === ts.DiagnosticCategory.Warning ? "warning" : "information";
-      const message = ts.flattenDiagnosticMessageText(messageText, "\n").replace(/\.$/, "");
+      const message = withoutPaths(ts.flattenDiagnosticMessageText(messageText, "\n")).replace(/\.$/, "");
       diagnostics.push(toDiagnostic(toPlace(lines, from, from + length), "type", `ts${code}`, message, {severity}));
     }
     return diagnostics;
@@ -166,12 +157,25 @@ export class NotebookTypes {
   }
 
   #resolve(name: string, from: string): ts.ResolvedModuleFull | undefined {
-    const local = name.startsWith("./") ? join(cellsFolder, name) : "";
-    if (from.startsWith(cellsFolder) && this.#files.has(local)) {
+    const local = name.startsWith("./") ? join(this.#folder, name) : "";
+    if (from.startsWith(this.#folder) && this.#files.has(local)) {
       return {resolvedFileName: local, extension: local.endsWith("js") ? ts.Extension.Js : ts.Extension.Ts, isExternalLibraryImport: false};
     }
     return resolveLibraryModule(name, from);
   }
+}
+
+/** The cells that give each name. */
+function findGivers(cells: Iterable<HeldCell>): ReadonlyMap<string, readonly number[]> {
+  const givers = new Map<string, number[]>();
+  for (const {cell, whole} of cells) {
+    for (const {name} of whole.gives) {
+      const known = givers.get(name);
+      if (known) known.push(cell.id);
+      else givers.set(name, [cell.id]);
+    }
+  }
+  return givers;
 }
 
 function toParseKey({id, kind, source}: Cell): string {

@@ -1,6 +1,7 @@
 /** The process that checks types, completes and hovers: it is killed when a type takes too long, so it keeps nothing that cannot be made again. */
 import {serve} from "../serve.ts";
-import {complete, hover} from "./completions.ts";
+import {complete} from "./completions.ts";
+import {hover} from "./hover.ts";
 import {NotebookTypes} from "./notebook-types.ts";
 
 /** Notebooks whose state is kept; those unused the longest are forgotten first. */

@@ -1,5 +1,6 @@
 /** Which of the type checker's findings are worth telling: not those that compiling and the graph tell better. */
 import ts from "typescript";
+import {findPath} from "./node-path.ts";
 
 /** Names declared twice in a cell, imports that are not bundled: compiling reports them. */
 const reportedElsewhere: ReadonlySet<number> = new Set([
@@ -13,19 +14,6 @@ export function isWorthTelling({code, start = 0}: ts.Diagnostic, file: ts.Source
   if (reportedElsewhere.has(code)) return false;
   if (!unknownNames.has(code)) return true;
   return isInType(findPath(file, start));
-}
-
-/** The nodes around an offset, outermost first. */
-function findPath(file: ts.SourceFile, offset: number): readonly ts.Node[] {
-  const path: ts.Node[] = [];
-  const visit = (node: ts.Node): void => {
-    path.push(node);
-    ts.forEachChild(node, (child) => {
-      if (child.getStart(file) <= offset && offset < child.end) visit(child);
-    });
-  };
-  visit(file);
-  return path;
 }
 
 function isInType(path: readonly ts.Node[]): boolean {

@@ -91,8 +91,9 @@ function findGivenNames(file: ts.SourceFile): readonly GivenName[] {
     else if (ts.isImportDeclaration(statement)) {
       const clause = statement.importClause;
       add(clause?.name, "declaration");
-      if (clause?.namedBindings && ts.isNamespaceImport(clause.namedBindings)) add(clause.namedBindings.name, "declaration");
-      else for (const element of clause?.namedBindings?.elements ?? []) add(element.name, "declaration");
+      const bindings = clause?.namedBindings;
+      if (bindings && ts.isNamespaceImport(bindings)) add(bindings.name, "declaration");
+      else for (const element of bindings?.elements ?? []) add(element.name, "declaration");
     } else if (
       ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement) ||
       ts.isTypeAliasDeclaration(statement) || ts.isEnumDeclaration(statement)
