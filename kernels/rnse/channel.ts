@@ -1,4 +1,8 @@
-/** One channel of the engine: three experts expect the next value, and the error becomes a divergence through its own history. */
+/** One channel of the engine: three experts expect the next value, and what is rare in the history of the series becomes its divergence. */
+import {Matcher, startMatcher} from "./matcher.ts";
+import type {MatcherShape, MatcherState} from "./matcher.ts";
+import {addToTail, bits, shareAbove, shareBelow, startTail} from "./tail.ts";
+import type {TailState} from "./tail.ts";
 
 /** The memory of one channel. Plain data. */
 export interface ChannelState {
@@ -6,25 +10,65 @@ export interface ChannelState {
   seen: number;
   /** The first finite value: everything is held relative to it, so that a shift changes nothing. */
   origin: number;
-  /** Last value, level and slope, relative to the origin. */
+  /** The last value. */
   last: number;
-  level: number;
-  slope: number;
-  /** Slow mean and variance of the values. */
+  /** Fading means of the value over 3, 8, 64 and 512 ticks, and the one over 64 as it was two ticks ago and one tick ago. */
+  mean3: number;
+  mean8: number;
+  mean64: number;
+  mean64Before: [number, number];
+  mean512: number;
+  /** Fading means of the step's size over 8, 64 and 128 ticks. */
+  step8: number;
+  step64: number;
+  step128: number;
+  /** Mean and variance of the whole series, and the variance over about 100 ticks against which coherence is told. */
   mean: number;
   variance: number;
-  /** Past values, a ring, and the season found in them, 0 for none. */
-  ring: Float64Array;
-  season: number;
+  recentMean: number;
+  recentVariance: number;
+  /** The linear predictor: its coefficients and the last values relative to the slow mean, newest first. */
+  coefficients: Float64Array;
+  lags: Float64Array;
   /** Smoothed squared error of each expert, and their weights. */
   losses: Float64Array;
   weights: Float64Array;
-  /** Smoothed absolute error of the mixture. */
-  errorScale: number;
+  /** The histories of: value above and below, drift up and down, change of pace, pace, and shape. */
+  tails: TailState[];
+  /** The highest recent surprise and shape ratio, fading, and what the alarms of the past have made usual. */
+  surpriseEnvelope: number;
+  shapeEnvelope: number;
+  habit: number;
+  /** The fine and the coarse matcher, and the last values in a ring that the fine one points into. */
+  fine: MatcherState;
+  coarse: MatcherState;
+  past: Float64Array;
 }
 
 const limit = 1e120;
-const ringLength = 4096;
+const order = 24;
+const learningRate = 0.02;
+const startTicks = 30;
+const tailLife = 8000;
+const tailGrowth = 1 / (1 - 1 / tailLife);
+const holdTicks = 400;
+const rise = 1.1;
+const habitLife = 8000;
+const habitAbove = 8;
+const habitStep = 0.5;
+const surpriseFloor = 3;
+/** The surprise, in bits over the floor, at which the confidence is 0.3. */
+const surpriseAtThreshold = 8;
+const fullHistoryBits = 7.2;
+/** The shape ratio at which the confidence is 0.3. */
+const ratioAtThreshold = 6;
+const trustNone = 0.13;
+const trustFull = 0.09;
+const surpriseShareWhenTrusted = 0.3;
+const plateau = 0.28;
+
+const fineShape: MatcherShape = {blockTicks: 2, fade: 8, memory: 16_384, allowance: 4e7, allowancePerTick: 20};
+const coarseShape: MatcherShape = {blockTicks: 8, fade: 16, memory: 4096, allowance: 1e7, allowancePerTick: 10};
 
 /** A channel that has seen nothing. */
 export function startChannel(): ChannelState {
@@ -32,15 +76,29 @@ export function startChannel(): ChannelState {
     seen: 0,
     origin: 0,
     last: 0,
-    level: 0,
-    slope: 0,
+    mean3: 0,
+    mean8: 0,
+    mean64: 0,
+    mean64Before: [0, 0],
+    mean512: 0,
+    step8: 0,
+    step64: 0,
+    step128: 0,
     mean: 0,
     variance: 0,
-    ring: new Float64Array(ringLength),
-    season: 0,
+    recentMean: 0,
+    recentVariance: 0,
+    coefficients: new Float64Array(order),
+    lags: new Float64Array(order),
     losses: new Float64Array(3),
     weights: Float64Array.of(1 / 3, 1 / 3, 1 / 3),
-    errorScale: 0,
+    tails: Array.from({length: 7}, startTail),
+    surpriseEnvelope: 0,
+    shapeEnvelope: 0,
+    habit: 0,
+    fine: startMatcher(fineShape),
+    coarse: startMatcher(coarseShape),
+    past: new Float64Array(256),
   };
 }
 
@@ -50,28 +108,53 @@ export class Channel {
   /** What is expected of the coming tick, relative to the origin: by the three experts and by all together. */
   readonly expected = new Float64Array(3);
   mixture = 0;
-  /** Of the tick last observed: its divergence, the error's square over the variance, and which expert said so. */
+  /** Of the tick last observed: its divergence, the error's square over the variance, how rare it is, and which expert said so. */
   divergence = 0;
   relativeError = 0;
   rarity = 1;
   expert = 0;
   private value = 0;
   private present = false;
+  private readonly fine: Matcher;
+  private readonly coarse: Matcher;
+  /** The greatest part of the surprise of the tick at hand. */
+  private part = 0;
 
   constructor(state: ChannelState) {
     this.s = state;
+    this.fine = new Matcher(fineShape, state.fine);
+    this.coarse = new Matcher(coarseShape, state.coarse);
   }
 
   /** Makes the expectation of the coming tick and gives it in the units of the series. */
   expect(): number {
     const s = this.s;
     const e = this.expected;
-    e[0] = s.level;
-    e[1] = s.last + s.slope;
-    e[2] = s.last;
+    e[0] = s.mean3;
+    e[1] = this.predictLinearly();
+    e[2] = this.predictByRecurrence();
     this.mixture = s.weights[0]! * e[0]! + s.weights[1]! * e[1]! + s.weights[2]! * e[2]!;
     const h = this.mixture + s.origin;
     return h > Number.MAX_VALUE ? Number.MAX_VALUE : h < -Number.MAX_VALUE ? -Number.MAX_VALUE : h;
+  }
+
+  private predictLinearly(): number {
+    const {coefficients, lags, mean512} = this.s;
+    let sum = 0;
+    for (let i = 0; i < order; i++) sum += coefficients[i]! * lags[i]!;
+    return mean512 + sum;
+  }
+
+  /** The value that followed the nearest stretch of the past, moved to the present level and scale. */
+  private predictByRecurrence(): number {
+    const {fine, past, seen, last} = this.s;
+    if (fine.nearest < 0) return last;
+    const mask = fine.values.length - 1;
+    const now = (fine.blocks - 1) & mask;
+    const then = fine.nearest & mask;
+    const follower = (fine.nearest + 1) * fineShape.blockTicks + fine.gathered;
+    if (follower < seen - past.length || follower >= seen || fine.inverses[now] === 0) return last;
+    return fine.means[now]! + ((past[follower & (past.length - 1)]! - fine.means[then]!) * fine.inverses[then]!) / fine.inverses[now]!;
   }
 
   /** Takes in the tick's value (not finite: missing) and sets what is said of it. */
@@ -83,40 +166,161 @@ export class Channel {
     this.expert = 0;
     this.relativeError = 1;
     if (!this.present) return;
-    if (s.seen === 0) s.origin = x;
+    if (s.seen === 0) {
+      s.origin = x;
+      this.mixture = 0;
+      this.expected.fill(0);
+    }
     const v = x - s.origin;
     this.value = v > limit ? limit : v < -limit ? -limit : v;
     if (s.seen === 0) {
       this.relativeError = 0;
       return;
     }
-    const error = Math.abs(this.value - this.mixture);
+    const error = this.value - this.mixture;
     const square = error * error;
-    this.relativeError = square < 16 * s.variance ? square / s.variance : square > 0 ? 16 : 0;
-    this.divergence = s.errorScale > 0 ? error / s.errorScale / 10 : error > 0 ? 1 : 0;
+    this.relativeError = square < 16 * s.recentVariance ? square / s.recentVariance : square > 0 ? 16 : 0;
+    this.measure();
   }
 
-  /** Learns the tick. */
+  /** Moves the slow statistics to the value, and makes the divergence. */
+  private measure(): void {
+    const s = this.s;
+    const v = this.value;
+    const n = s.seen + 1;
+    const step = Math.abs(v - s.last);
+    const above = v - s.mean512;
+    s.mean3 += Math.max(1 / n, 1 / 3) * (v - s.mean3);
+    s.mean8 += Math.max(1 / n, 1 / 8) * (v - s.mean8);
+    const drift = s.mean3 - s.mean64Before[0];
+    s.mean64Before[0] = s.mean64Before[1];
+    s.mean64 += Math.max(1 / n, 1 / 64) * (v - s.mean64);
+    s.mean64Before[1] = s.mean64;
+    s.mean512 += Math.max(1 / n, 1 / 512) * (v - s.mean512);
+    s.step8 += Math.max(1 / n, 1 / 8) * (step - s.step8);
+    s.step64 += Math.max(1 / n, 1 / 64) * (step - s.step64);
+    s.step128 += Math.max(1 / n, 1 / 128) * (step - s.step128);
+    const rate = Math.max(1 / n, 1e-4);
+    const deviation = v - s.mean;
+    s.mean += rate * deviation;
+    s.variance += rate * (deviation * deviation * (1 - rate) - s.variance);
+
+    const surprise = this.surprise(above, drift, s.step128 > 0 ? s.step8 / s.step128 : 0);
+    let shape = 0;
+    let trust = 0;
+    this.fine.push(v, s.variance);
+    this.coarse.push(v, s.variance);
+    if (s.fine.nearest >= 0) {
+      shape = Math.max(this.fine.ratio, this.coarse.ratio);
+      trust = (trustNone - s.fine.slow) / (trustNone - trustFull);
+      trust = trust < 0 ? 0 : trust > 1 ? 1 : trust;
+      if (s.seen < 400) trust *= s.seen / 400;
+    }
+    this.divergence = this.combine(surprise, shape, trust);
+    addToTail(s.tails[6]!, shape, tailGrowth);
+  }
+
+  /** How unlikely level, drift and pace are together, in bits over the floor; the histories take them in. */
+  private surprise(above: number, drift: number, change: number): number {
+    const {tails, seen, step64} = this.s;
+    this.part = 0;
+    let sum = 0;
+    let least = 1;
+    if (seen > startTicks) {
+      for (let i = 0; i < 4; i++) {
+        const share = i === 0 ? (above > 0 ? shareAbove(tails[0]!, above) : shareAbove(tails[1]!, -above))
+          : i === 1 ? (drift > 0 ? shareAbove(tails[2]!, drift) : shareAbove(tails[3]!, -drift))
+          : i === 2 ? Math.min(shareAbove(tails[4]!, change), shareBelow(tails[4]!, change))
+          : Math.min(shareAbove(tails[5]!, step64), shareBelow(tails[5]!, step64));
+        if (share >= 0.125) continue;
+        const excess = -bits(share) - surpriseFloor;
+        sum += excess * excess * excess;
+        if (share < least) {
+          least = share;
+          this.part = i;
+        }
+      }
+    }
+    this.rarity = 1 / least;
+    addToTail(tails[0]!, above > 0 ? above : 0, tailGrowth);
+    addToTail(tails[1]!, above < 0 ? -above : 0, tailGrowth);
+    addToTail(tails[2]!, drift > 0 ? drift : 0, tailGrowth);
+    addToTail(tails[3]!, drift < 0 ? -drift : 0, tailGrowth);
+    addToTail(tails[4]!, change, tailGrowth);
+    addToTail(tails[5]!, step64, tailGrowth);
+    return sum > 0 ? Math.cbrt(sum) : 0;
+  }
+
+  /** The divergence: full where something begins, and below any alarm while it only goes on. */
+  private combine(surprise: number, shape: number, trust: number): number {
+    const s = this.s;
+    const n = s.seen + 1;
+    const possible = n < 600 ? (bits(2 * (n + 1)) - surpriseFloor) / fullHistoryBits : 1;
+    const surpriseScale = 0.3 / (surpriseAtThreshold * (possible < 1 ? possible : 1));
+    s.surpriseEnvelope *= 1 - 1 / holdTicks;
+    s.shapeEnvelope *= 1 - 1 / holdTicks;
+    s.habit *= 1 - 1 / habitLife;
+    let begins = 0;
+    if (surprise > s.surpriseEnvelope * rise) {
+      begins = Math.max(0, surprise - s.habit);
+      if (begins > habitAbove) s.habit += habitStep * Math.min(2, (begins - habitAbove) / habitAbove + 0.5);
+    }
+    if (surprise > s.surpriseEnvelope) s.surpriseEnvelope = surprise;
+    let differs = 0;
+    if (shape > s.shapeEnvelope * rise) differs = shape;
+    if (shape > s.shapeEnvelope) s.shapeEnvelope = shape;
+    const bySurprise = (1 - (1 - surpriseShareWhenTrusted) * trust) * surpriseScale;
+    const byShape = (trust * 0.3) / ratioAtThreshold;
+    const full = Math.max(byShape * differs + bySurprise * begins);
+    const lasting = byShape * shape + bySurprise * surprise;
+    if (byShape * differs > bySurprise * begins) {
+      this.expert = 2;
+      const share = shareAbove(s.tails[6]!, shape);
+      this.rarity = 1 / share;
+    } else this.expert = this.part === 0 || this.part === 3 ? 0 : 1;
+    return Math.max(full, (plateau * lasting) / (lasting + 0.3));
+  }
+
+  /** Learns the tick: the predictor and the experts' losses where it was accepted, the memory in any case. */
   learn(tick: number, q: number, alpha: number, accepted: boolean): void {
     const s = this.s;
     if (this.present) {
       const v = this.value;
-      const rate = s.seen < 200 ? 1 / (s.seen + 1) : 0.005;
-      const deviation = v - s.mean;
-      s.mean += rate * deviation;
-      s.variance += rate * (deviation * deviation * (1 - rate) - s.variance);
+      const rate = s.seen < 100 ? 1 / (s.seen + 1) : 0.01;
+      const deviation = v - s.recentMean;
+      s.recentMean += rate * deviation;
+      s.recentVariance += rate * (deviation * deviation * (1 - rate) - s.recentVariance);
       if (accepted)
         for (let i = 0; i < 3; i++) {
           const error = v - this.expected[i]!;
-          s.losses[i] = s.losses[i]! * 0.95 + 0.05 * error * error;
+          s.losses[i] = s.losses[i]! * 0.98 + 0.02 * error * error;
         }
-      s.errorScale += (s.seen < 200 ? 1 / (s.seen + 1) : 0.005) * (Math.abs(v - this.mixture) - s.errorScale);
-      s.slope += 0.1 * (v - s.last - s.slope);
-      s.level += 0.2 * (v - s.level);
+      this.learnLinearly(v, accepted);
+      if (s.seen === s.past.length && s.past.length < fineShape.memory * fineShape.blockTicks) {
+        const longer = new Float64Array(s.past.length * 2);
+        longer.set(s.past);
+        s.past = longer;
+      }
+      s.past[s.seen & (s.past.length - 1)] = v;
       s.last = v;
       s.seen++;
     }
     if (tick % q === q - 1) this.reweight(alpha);
+  }
+
+  /** Normalised least mean squares on the last values. */
+  private learnLinearly(v: number, accepted: boolean): void {
+    const {coefficients, lags, mean512} = this.s;
+    if (accepted) {
+      let power = 0;
+      for (let i = 0; i < order; i++) power += lags[i]! * lags[i]!;
+      if (power > 0) {
+        const gain = (learningRate * (v - this.expected[1]!)) / power;
+        for (let i = 0; i < order; i++) coefficients[i]! += gain * lags[i]!;
+      }
+    }
+    lags.copyWithin(1, 0);
+    lags[0] = v - mean512;
   }
 
   private reweight(alpha: number): void {
@@ -130,5 +334,6 @@ export class Channel {
     weights[0] = weights[0]! + alpha * ((a * a) / sum - weights[0]!);
     weights[1] = weights[1]! + alpha * ((b * b) / sum - weights[1]!);
     weights[2] = 1 - weights[0]! - weights[1]!;
+    if (weights[2]! < 0) weights[2] = 0;
   }
 }
