@@ -1,0 +1,54 @@
+/** The whole workspace: who is signed in decides between the card and the pages, and the address decides which page. */
+import type {ComponentType} from "preact";
+import {useEffect, useState} from "preact/hooks";
+import {findAccount, signedIn} from "./account.ts";
+import {ConfirmHost} from "./components/confirm.tsx";
+import {Mark} from "./components/icon.tsx";
+import {ToastHost} from "./components/toast.tsx";
+import {HomePage} from "./pages/home.tsx";
+import {SignInPage} from "./pages/sign-in.tsx";
+import {NothingHere, Unreachable, Waiting} from "./pages/states.tsx";
+import {parseRoute, path} from "./routes.ts";
+
+const loadNotebookPage = () => import("./notebook/notebook-page.tsx").then((module) => module.NotebookPage);
+const loadDataSetPage = () => import("./pages/data-set.tsx").then((module) => module.DataSetPage);
+
+export function App() {
+  useEffect(() => void findAccount(), []);
+  return (
+    <>
+      <a class="skip-link" href="#main">Skip to the content</a>
+      <Page />
+      <ToastHost />
+      <ConfirmHost />
+    </>
+  );
+}
+
+function Page() {
+  const who = signedIn.value;
+  if (who.status === "asking") return <Opening />;
+  if (who.status === "unreachable") return <Unreachable message={who.message} retry={() => void findAccount()} />;
+  if (who.status === "out") return <SignInPage />;
+  const route = parseRoute(path.value);
+  if (route.page === "home") return <HomePage account={who.account} />;
+  if (route.page === "notebook") return <Deferred key={route.id} load={loadNotebookPage} id={route.id} what="notebook" />;
+  if (route.page === "data-set") return <Deferred key={route.id} load={loadDataSetPage} id={route.id} what="data set" />;
+  return <NothingHere what="page" />;
+}
+
+function Opening() {
+  return <main id="main" class="opening" aria-busy="true"><Mark size={32} /><span class="visually-hidden">Opening Recto</span></main>;
+}
+
+type PageComponent = ComponentType<{id: string}>;
+
+function Deferred({load, id, what}: {load: () => Promise<PageComponent>; id: string; what: string}) {
+  const [page, setPage] = useState<{component: PageComponent} | {error: string} | null>(null);
+  useEffect(() => {
+    load().then((component) => setPage({component}), (error: unknown) => setPage({error: error instanceof Error ? error.message : String(error)}));
+  }, []);
+  if (page === null) return <Waiting what={what} />;
+  if ("error" in page) return <Unreachable message={`The ${what} could not be loaded: ${page.error}.`} retry={() => location.reload()} />;
+  return <page.component id={id} />;
+}

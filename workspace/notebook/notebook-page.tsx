@@ -1,0 +1,79 @@
+/** The notebook page: opens the connection, puts the bar, the rail, the cells and the panels around it, and closes it all again. */
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "../styles/notebook.css";
+import "../styles/cells.css";
+import "../styles/outputs.css";
+import "../styles/editor.css";
+import "../styles/narrow.css";
+import "../styles/print.css";
+import {useEffect, useMemo} from "preact/hooks";
+import {leave} from "../account.ts";
+import {showToast} from "../components/toast.tsx";
+import {browserEffects} from "../connection/browser-effects.ts";
+import {Connection} from "../connection/connection.ts";
+import {NothingHere, Waiting} from "../pages/states.tsx";
+import {NotebookSession} from "../session/notebook-session.ts";
+import {CellList} from "./cell-list.tsx";
+import {listenToKeys} from "./keyboard.ts";
+import {KeysDialog} from "./keys-dialog.tsx";
+import {NotebookBar} from "./notebook-bar.tsx";
+import {Palette} from "./palette.tsx";
+import {Rail} from "./rail.tsx";
+import {StatusBar} from "./status-bar.tsx";
+import {VerifyPanel} from "./verify-panel.tsx";
+import {Workbench, WorkbenchProvider} from "./workbench.ts";
+
+const railFits = "(min-width: 1200px)";
+
+export function NotebookPage({id}: {id: string}) {
+  const workbench = useMemo(() => openWorkbench(id), [id]);
+  useEffect(() => {
+    const {session} = workbench;
+    session.connection.start();
+    const stopListening = listenToKeys(workbench);
+    const retry = () => session.connection.retryNow();
+    const warn = (event: BeforeUnloadEvent) => session.unsaved.peek() > 0 && event.preventDefault();
+    addEventListener("online", retry);
+    addEventListener("beforeunload", warn);
+    return () => {
+      stopListening();
+      removeEventListener("online", retry);
+      removeEventListener("beforeunload", warn);
+      session.close();
+    };
+  }, [workbench]);
+  return <WorkbenchProvider value={workbench}><OpenNotebook workbench={workbench} /></WorkbenchProvider>;
+}
+
+function OpenNotebook({workbench}: {workbench: Workbench}) {
+  const {session} = workbench;
+  const status = session.connection.status.value;
+  useEffect(() => {
+    if (status.type === "closed" && status.reason === "signed-out") leave();
+  }, [status]);
+  if (status.type === "closed" && (status.reason === "missing" || status.reason === "deleted")) return <NothingHere what="notebook" />;
+  if (session.state.value === null) return <Waiting what="notebook" />;
+  const classes = ["notebook-page", workbench.rail.value ? "with-rail" : "", workbench.isVerifyOpen.value ? "with-panel" : ""];
+  return (
+    <div class={classes.join(" ")}>
+      <NotebookBar />
+      <Rail />
+      <main id="main" class="page" tabIndex={-1}><CellList /></main>
+      <VerifyPanel />
+      <StatusBar />
+      {workbench.dialog.value === "palette" && <Palette />}
+      {workbench.dialog.value === "keys" && <KeysDialog />}
+    </div>
+  );
+}
+
+function openWorkbench(id: string): Workbench {
+  const session = new NotebookSession(new Connection(browserEffects(id)), {
+    client: crypto.randomUUID(),
+    frame: (callback) => void requestAnimationFrame(callback),
+    notify: showToast,
+  });
+  const workbench = new Workbench(id, session);
+  if (matchMedia(railFits).matches) workbench.rail.value = "outline";
+  return workbench;
+}

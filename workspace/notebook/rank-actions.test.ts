@@ -1,0 +1,21 @@
+/** Typing a few letters finds the action that was meant. */
+import {expect, test} from "vitest";
+import {actions} from "./actions.ts";
+import {rankActions} from "./rank-actions.ts";
+
+const first = (query: string) => rankActions(actions, query)[0]?.title;
+
+test("the beginning of a title comes before what merely holds the word", () => {
+  expect(first("run all")).toBe("Run all");
+  expect(first("verify")).toBe("Verify");
+  expect(first("markdown cell")).toBe("Add a Markdown cell below");
+});
+
+test("letters in their order are enough, and nonsense finds nothing", () => {
+  expect(first("dlcl")).toBe("Delete the cell");
+  expect(rankActions(actions, "zzqx")).toEqual([]);
+});
+
+test("nothing typed shows everything, in its order", () => {
+  expect(rankActions(actions, "  ")).toEqual(actions);
+});

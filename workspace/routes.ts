@@ -1,0 +1,39 @@
+/** Where the person is: the address as a signal, and moving without loading the page again. */
+import {signal} from "@preact/signals";
+
+export type Route =
+  | {readonly page: "home"}
+  | {readonly page: "notebook"; readonly id: string}
+  | {readonly page: "data-set"; readonly id: string}
+  | {readonly page: "unknown"};
+
+export function parseRoute(path: string): Route {
+  if (path === "/") return {page: "home"};
+  const [, page, id, ...rest] = path.split("/");
+  if (id && rest.length === 0) {
+    if (page === "notebooks") return {page: "notebook", id: decodeURIComponent(id)};
+    if (page === "data") return {page: "data-set", id: decodeURIComponent(id)};
+  }
+  return {page: "unknown"};
+}
+
+export const path = signal(typeof location === "undefined" ? "/" : location.pathname);
+
+export function navigate(to: string): void {
+  if (to !== location.pathname) history.pushState(null, "", to);
+  path.value = to;
+  scrollTo(0, 0);
+}
+
+/** Follows the browser's back and forward, and takes over plain clicks on links within the workspace. */
+export function startRouting(): void {
+  addEventListener("popstate", () => (path.value = location.pathname));
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (parseRoute(link.pathname).page === "unknown" || link.hash) return;
+    event.preventDefault();
+    navigate(link.pathname);
+  });
+}

@@ -1,0 +1,21 @@
+/** How the workspace is built: Preact, into dist/workspace, with sign-in and home apart from the notebook's editor and charts. */
+import {fileURLToPath} from "node:url";
+import preact from "@preact/preset-vite";
+import {defineConfig} from "vite";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+
+export default defineConfig({
+  root: folder,
+  base: "/",
+  plugins: [preact({devToolsEnabled: false, prefreshEnabled: false})],
+  build: {
+    outDir: fileURLToPath(new URL("../dist/workspace", import.meta.url)),
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: {polyfill: false},
+    chunkSizeWarningLimit: 1100,
+    reportCompressedSize: false,
+  },
+});
