@@ -71,8 +71,19 @@ export type ToSandbox =
   | {readonly type: "turn"}
   | {readonly type: "timer"; readonly timer: number}
   | {readonly type: "call-progress"; readonly call: number; readonly share: number | null; readonly text: string}
-  /** An answer to a call; `more`: a streaming analysis gave one value and waits to be asked again. */
-  | {readonly type: "call-result"; readonly call: number; readonly argumentDigest: string; readonly resultDigest: string; readonly bytes: BytesIndex; readonly more: boolean}
+  /**
+   * An answer to a call. A stream's first answer has no value, then each value comes with `isStream`, and its end without; `resultDigest`
+   * covers everything until then. `isSeeded`: the run's seed was used.
+   */
+  | {
+      readonly type: "call-result";
+      readonly call: number;
+      readonly argumentDigest: string;
+      readonly resultDigest: string;
+      readonly bytes: BytesIndex;
+      readonly isStream: boolean;
+      readonly isSeeded: boolean;
+    }
   | {readonly type: "call-failed"; readonly call: number; readonly argumentDigest: string; readonly name: string; readonly message: string};
 
 export interface SandboxReport {

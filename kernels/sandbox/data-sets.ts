@@ -3,8 +3,10 @@ import {post} from "./bridge.ts";
 
 export interface HeldData {
   readonly digest: string;
-  /** The table or text; made when it is first read. */
-  readonly read: () => unknown;
+  /** The table or the text, made when it is first read. Throws for a data set that was refused. */
+  read(): unknown;
+  /** Whether the session refused it. */
+  readonly isRefused: boolean;
 }
 
 const held = new Map<string, HeldData>();
@@ -20,7 +22,20 @@ export function needData(name: string): void {
   post({type: "data-needed", name});
 }
 
-export function holdData(name: string, data: HeldData): void {
+/** `make` is called when the data set is first read. */
+export function holdData(name: string, digest: string, make: () => unknown): void {
   asked.delete(name);
-  held.set(name, data);
+  let made: {readonly value: unknown} | null = null;
+  held.set(name, {digest, isRefused: false, read: () => (made ??= {value: make()}).value});
+}
+
+export function refuseData(name: string, message: string): void {
+  asked.delete(name);
+  held.set(name, {
+    digest: "",
+    isRefused: true,
+    read() {
+      throw new Error(message);
+    },
+  });
 }

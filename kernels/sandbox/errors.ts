@@ -54,8 +54,12 @@ function findFrames(stack: string, findPositions: FindPositions): CellError["fra
 export const bodyPrefix = "\"use strict\";(";
 
 function mapPosition(cell: number, bodyLine: number, evaluatedColumn: number, positions: Positions | null): {cell: number; line: number; column: number} | null {
+  const column = bodyLine === 0 ? evaluatedColumn - bodyPrefix.length : evaluatedColumn;
+  const segments = positions?.segments?.[bodyLine];
+  if (segments) {
+    const found = segments.findLast(([from]) => from <= column) ?? segments[0];
+    return found ? {cell, line: found[1] + 1, column: found[2] + Math.max(0, column - found[0]) + 1} : null;
+  }
   const mapped = positions?.lines[bodyLine];
-  if (!mapped) return null;
-  const bodyColumn = bodyLine === 0 ? evaluatedColumn - bodyPrefix.length : evaluatedColumn;
-  return {cell, line: mapped[0] + 1, column: Math.max(1, bodyColumn + mapped[1] + 1)};
+  return mapped ? {cell, line: mapped[0] + 1, column: Math.max(0, column + mapped[1]) + 1} : null;
 }

@@ -1,5 +1,5 @@
 /** One execution of a cell: what it showed, read, called and gave, until it settles or is thrown away. */
-import type {AnalysisCall, ConsoleLine, Display, InputKey, Progress} from "#notebooks";
+import type {AnalysisCall, ConsoleLine, Display, Progress} from "#notebooks";
 import type {Player} from "./turns.ts";
 import type {RandomStream} from "./random-stream.ts";
 
@@ -26,7 +26,8 @@ export interface Execution extends Player {
   consoleOmitted: number;
   progress: Progress | null;
   readonly calls: (AnalysisCall | null)[];
-  views: InputKey[];
+  /** How many inputs it has viewed. */
+  viewCount: number;
   readonly startedAt: number;
   state: "running" | "settled" | "gone";
   /** Resolved when the execution is thrown away. */

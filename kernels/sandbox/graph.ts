@@ -1,11 +1,11 @@
 /** The cells of a notebook in the reactive runtime: what runs when, what is kept, and what is told of it. */
 import {Runtime, type RuntimeVariable} from "@observablehq/runtime";
-import type {CellError, CellResult, DefinedName, InputKey, TablePage, TableQuery} from "#notebooks";
-import type {SandboxDefinition, SandboxLimits, SandboxSettings} from "../boundary/index.ts";
+import type {CellError, CellResult, DefinedName, Display, InputKey, InputValue, TablePage, TableQuery} from "#notebooks";
+import type {SandboxDefinition} from "../boundary/index.ts";
 import {post} from "./bridge.ts";
 import {describeName} from "./describe-name.ts";
-import {makeDisplay} from "./displays.ts";
-import {describeError} from "./errors.ts";
+import {draw, type DrawnDisplay, type ViewedInput} from "./displays.ts";
+import {bodyPrefix, describeError} from "./errors.ts";
 import {stale, type Execution} from "./execution.ts";
 import {freezeCheaply} from "./freeze.ts";
 import {isGeneratorish, ThrottledGenerator} from "./generators.ts";
@@ -14,9 +14,14 @@ import {makeRandomStream} from "./random-stream.ts";
 import {readClock} from "./real-clock.ts";
 import {makeScope, scopeNames} from "./scope.ts";
 import {answerPage} from "./tables.ts";
-import {findActive, inTurnOf, leaveTurns, takeTurn, endTurn} from "./turns.ts";
-import {digestText, digestValue, restoreValue} from "./values.ts";
+import {endTurn, inTurnOf, leaveTurns, takeTurn} from "./turns.ts";
+import {digestText} from "./hashing.ts";
+import {digestValue, restoreValue} from "./values.ts";
+import {changeInput, findInput, isSameWorld, noteRead, readLimits, readSettings} from "./world.ts";
 import {findData, needData} from "./data-sets.ts";
+import {Input, TableInput} from "./inputs.ts";
+import {Markup} from "./markup.ts";
+import {findSpecification} from "./charts.ts";
 
 /** A value on its way between cells, with what is known of it. */
 interface Box {
@@ -46,7 +51,7 @@ class CellEntry {
   generation = 0;
   definition: SandboxDefinition;
   body: ((...given: unknown[]) => unknown) | null = null;
-  bodyFailure: {readonly error: unknown} | null = null;
+  sourceKey: string | null = null;
   cellVariable: RuntimeVariable | null = null;
   nameVariables: RuntimeVariable[] = [];
   execution: Running | null = null;
@@ -77,36 +82,18 @@ interface Running extends Execution {
   generator: ThrottledGenerator<Outcome> | null;
   readonly waiters: {readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void}[];
   endInvalidation: () => void;
+  toldAt: number;
 }
 
 const entries = new Map<number, CellEntry>();
 /** The cell that gives each name, for naming who blocks. */
 const givers = new Map<string, Set<CellEntry>>();
 let held = new Set<number>();
-let settings: SandboxSettings = {seed: 0, now: 0, inputs: {}};
-let limits: SandboxLimits = {cellTimeoutMs: 30_000, memoryMb: 256, displayCharacters: 100_000, consoleLines: 1000, displaysPerCell: 100};
-const inputs = new Map<InputKey, unknown>();
-
 const runtime = new Runtime({}, (name: string) => {
   if (scopeNames.has(name)) return name;
   throw new ReferenceError(`${name} is not defined`);
 });
 const module = runtime.module();
-
-export function open(given: SandboxSettings, givenLimits: SandboxLimits): void {
-  settings = given;
-  limits = givenLimits;
-  inputs.clear();
-  for (const key of Object.keys(given.inputs)) inputs.set(key, given.inputs[key]);
-}
-
-export function readSettings(): SandboxSettings {
-  return settings;
-}
-
-export function readLimits(): SandboxLimits {
-  return limits;
-}
 
 export function define(definitions: readonly SandboxDefinition[], attachments: readonly Uint8Array[]): void {
   for (const definition of definitions) defineCell(definition, attachments);
@@ -121,7 +108,7 @@ function defineCell(definition: SandboxDefinition, attachments: readonly Uint8Ar
   entry.generation = generation;
   entry.isHeld = held.has(entry.id);
   entry.body = null;
-  entry.bodyFailure = null;
+  entry.sourceKey = null;
   entry.mustExecute = restored === null && stopped === null;
   if (stopped) entry.kept = toStoppedOutcome(stopped);
   else if (restored) entry.kept = restore(entry, restored, attachments);
@@ -132,7 +119,7 @@ function defineCell(definition: SandboxDefinition, attachments: readonly Uint8Ar
 
 function defineVariables(entry: CellEntry): void {
   const {compiled} = entry.definition;
-  const names = compiled.outputs.length > 0 ? compiled.outputs : compiled.output === null ? [] : [compiled.output];
+  const names = compiled.output === null ? compiled.outputs : [compiled.output];
   const needs = compiled.inputs.filter((name) => !scopeNames.has(name));
   for (const givers_ of givers.values()) givers_.delete(entry);
   for (const variable of entry.nameVariables.splice(names.length)) variable.delete();
@@ -190,8 +177,8 @@ export function hold(cells: readonly number[]): void {
   }
 }
 
-export function setInput(key: InputKey, value: unknown): void {
-  inputs.set(key, value);
+export function setInput(key: InputKey, value: InputValue): void {
+  changeInput(key, value);
   const entry = entries.get(Number.parseInt(key, 10));
   if (entry && (entry.kept?.otherReads.has(`input:${key}`) || entry.execution?.otherReads.has(`input:${key}`))) recompute(entry);
 }
@@ -201,36 +188,10 @@ export function recomputeReadersOf(name: string): void {
   for (const entry of entries.values()) if (entry.definition.compiled.dataNames.includes(name)) recompute(entry);
 }
 
-export function findInput(key: InputKey): unknown {
-  return inputs.get(key);
-}
-
 function sameReads(a: Execution["reads"] | null, b: Execution["reads"]): boolean {
   if (a === null) return true;
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index++) if (a[index]![0] !== b[index]![0] || a[index]![1] !== b[index]![1]) return false;
-  return true;
-}
-
-/** The present digest of something read besides cells' values. */
-function digestOtherRead(name: string): string | null {
-  if (name === "now") return digestText(String(settings.now));
-  if (name === "seed") return digestText(String(settings.seed));
-  if (name.startsWith("input:")) return digestInput(name.slice("input:".length));
-  if (name.startsWith("data:")) return findData(name.slice("data:".length))?.digest ?? null;
-  return null;
-}
-
-export function digestInput(key: InputKey): string {
-  return inputs.has(key) ? digestText(JSON.stringify(inputs.get(key))) : "initial";
-}
-
-export function noteRead(execution: Execution, name: string): void {
-  if (!execution.otherReads.has(name)) execution.otherReads.set(name, digestOtherRead(name) ?? "");
-}
-
-function sameOtherReads(reads: ReadonlyMap<string, string>): boolean {
-  for (const [name, digest] of reads) if (digestOtherRead(name) !== digest) return false;
   return true;
 }
 
@@ -239,7 +200,7 @@ function compute(entry: CellEntry, needs: readonly string[], given: readonly Box
   const reads = needs.map((name, index) => [name, given[index]!.digest] as const);
   const running = entry.execution;
   const isReadingStale = given.some((box) => box.giver.isStale);
-  if (running && !entry.mustExecute && sameReads(running.reads, reads) && sameOtherReads(running.otherReads)) {
+  if (running && !entry.mustExecute && sameReads(running.reads, reads) && isSameWorld(running.otherReads)) {
     return running.state === "settled" && entry.kept ? useKept(entry, isReadingStale) : join(entry, running);
   }
   if (running) abandon(entry);
@@ -250,7 +211,7 @@ function compute(entry: CellEntry, needs: readonly string[], given: readonly Box
     return new Promise((_, reject) => (entry.release = reject));
   }
   const kept = entry.kept;
-  if (!entry.mustExecute && kept && sameReads(kept.reads, reads) && sameOtherReads(kept.otherReads)) {
+  if (!entry.mustExecute && kept && sameReads(kept.reads, reads) && isSameWorld(kept.otherReads)) {
     if (kept.reads === null) entry.kept = {...kept, reads};
     return useKept(entry, isReadingStale);
   }
@@ -327,7 +288,7 @@ function execute(entry: CellEntry, reads: Execution["reads"], given: readonly Bo
     generation: entry.generation,
     reads,
     otherReads: new Map(),
-    random: makeRandomStream(settings.seed, entry.id),
+    random: makeRandomStream(readSettings().seed, entry.id),
     shown: [],
     displaysOmitted: 0,
     console: [],
@@ -335,11 +296,12 @@ function execute(entry: CellEntry, reads: Execution["reads"], given: readonly Bo
     consoleOmitted: 0,
     progress: null,
     calls: [],
-    views: [],
+    viewCount: 0,
     startedAt: readClock(),
     state: "running",
     invalidation,
     endInvalidation,
+    toldAt: readClock(),
     cleanups: [],
     outcome: null,
     generator: null,
@@ -414,7 +376,12 @@ const evaluate = eval;
 
 /** Makes the cell's function under a file name that stack traces show. */
 function compileBody(entry: CellEntry): void {
-  entry.body = evaluate(`"use strict";(${entry.definition.compiled.body}\n)\n//# sourceURL=cell-${entry.id}`) as CellEntry["body"];
+  entry.body = evaluate(`${bodyPrefix}${entry.definition.compiled.body}\n)\n//# sourceURL=cell-${entry.id}`) as CellEntry["body"];
+}
+
+/** Whether the body returns its names in an object; otherwise it returns the value. */
+function givesObject({outputs, output}: SandboxDefinition["compiled"]): boolean {
+  return output === null && outputs.length > 0;
 }
 
 /** The body has returned: generators are followed, promises among the outputs awaited, and the rest settles the cell. */
@@ -424,7 +391,7 @@ function receive(running: Running, given: readonly Box[], result: unknown): void
   const {compiled} = entry.definition;
   try {
     if (isGeneratorish(result)) return follow(running, given, [[null, result]], null);
-    if (compiled.outputs.length > 0) {
+    if (givesObject(compiled)) {
       const exported = result as {[name: string]: unknown};
       const generators = compiled.outputs.filter((name) => isGeneratorish(exported[name])).map((name) => [name, exported[name]] as const);
       if (generators.length > 0) return follow(running, given, generators, exported);
@@ -486,12 +453,12 @@ function conclude(running: Running, result: unknown): Outcome {
   const {entry} = running;
   const {compiled} = entry.definition;
   if (compiled.autodisplay) show(running, result);
-  const opaqueKey = opaqueKeyOf(running);
+  const opaqueKey = describeOpaque(running);
   const boxes = new Map<string, Box>();
   const names: DefinedName[] = [];
   const values: Evidence["values"][number][] = [];
   let valueDigest: string | null;
-  if (compiled.outputs.length > 0) {
+  if (givesObject(compiled)) {
     const exported = result as {[name: string]: unknown};
     for (const name of compiled.outputs) addBox(entry, name, exported[name], opaqueKey, boxes, names, values);
     valueDigest = digestValue(Object.fromEntries(values.map(({name, digest}) => [name, digest])), opaqueKey).digest;
@@ -528,14 +495,19 @@ const watchedBytes = 64 * 1024;
 const keptBytes = 8 * 1024 * 1024;
 
 /** What stands for a function in digests: its cell's source and what the cell read. */
-function opaqueKeyOf(running: Running): string {
-  const {compiled} = running.entry.definition;
-  return digestText(JSON.stringify([compiled.body, compiled.inputs, running.reads, [...running.otherReads]]));
+function describeOpaque(running: Running): string {
+  const {entry} = running;
+  const {compiled} = entry.definition;
+  entry.sourceKey ??= digestText(`${compiled.body}\n${compiled.inputs.join()}`);
+  let text = entry.sourceKey;
+  for (const [name, digest] of running.reads) text += ` ${name}=${digest}`;
+  for (const [name, digest] of running.otherReads) text += ` ${name}=${digest}`;
+  return text;
 }
 
 function describeRun(running: Running): Partial<CellResult> {
   return {
-    displays: running.shown.map(({display}) => display),
+    displays: listDisplays(running),
     console: running.console,
     consoleOmitted: running.consoleOmitted,
     purity: "pure",
@@ -550,7 +522,7 @@ function makeEvidence(running: Running, valueDigest: string | null, values: Evid
   return {
     reads,
     valueDigest,
-    displayDigests: running.shown.map(({display}) => display.digest ?? ""),
+    displayDigests: running.shown.map(({display}) => display.digest).filter((digest) => digest !== null),
     calls: running.calls.filter((call) => call !== null),
     values,
   };
@@ -645,17 +617,86 @@ function isUnavailable(name: string): boolean {
 }
 
 /** Shows a value in the name of an execution. */
-export function show(execution: Execution, value: unknown): void {
+export function show(execution: Execution, value: unknown, viewed: ViewedInput | null = null): void {
   const running = execution as Running;
   if (running.state === "gone" || running.entry.execution !== running) throw new Error("stale display");
-  if (running.shown.length >= limits.displaysPerCell) {
+  const {displaysPerCell} = readLimits();
+  if (running.shown.length > displaysPerCell || (running.shown.length === displaysPerCell && running.state === "settled")) {
     running.displaysOmitted++;
     return;
   }
+  if (running.shown.length === displaysPerCell) {
+    running.displaysOmitted = 1;
+    running.shown.push({display: {content: {type: "text", text: ""}, digest: null, cut: `showing the first ${displaysPerCell} displays`}, value: undefined});
+    return;
+  }
   const isLate = running.state === "settled";
-  const display = makeDisplay(value, {limits, digest: isLate ? null : digestValue(value, opaqueKeyOf(running)).digest, execution, omitted: 0});
-  running.shown.push({display, value});
-  if (isLate) report(running.cell, running.generation, {displays: running.shown.map((shown) => shown.display)});
+  const digest = isLate ? null : digestValue(toDigested(value, viewed), describeOpaque(running)).digest;
+  running.shown.push({display: makeDisplay(running, value, digest, viewed), value});
+  if (isLate) report(running.cell, running.generation, {displays: listDisplays(running)});
+}
+
+function makeDisplay(running: Running, value: unknown, digest: string | null, viewed: ViewedInput | null): Display {
+  let drawn: DrawnDisplay;
+  try {
+    drawn = draw(value, readLimits().displayCharacters, viewed);
+  } catch (error) {
+    drawn = {content: {type: "error", error: describeError(error, running.cell, findPositions)}, cut: null};
+  }
+  return {content: drawn.content, digest, cut: drawn.cut};
+}
+
+/** What is digested of values that are drawn by a description of theirs. */
+function toDigested(value: unknown, viewed: ViewedInput | null): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (value instanceof Markup) return [value.kind, value.html];
+  if (value instanceof Input) return ["input", value.kind, value.argument, value.options, viewed?.held ?? value.initial];
+  if (value instanceof TableInput) return ["table", value.data, value.columns];
+  try {
+    const specification = findSpecification(value);
+    return specification === null ? value : ["vega-lite", specification];
+  } catch {
+    return value;
+  }
+}
+
+function listDisplays(running: Running): readonly Display[] {
+  return running.shown.map(({display}) => display);
+}
+
+/** Shows an input and gives its present value. */
+export function viewInput(execution: Execution, input: unknown): unknown {
+  const key: InputKey = `${execution.cell}/${execution.viewCount++}`;
+  if (!(input instanceof Input)) {
+    show(execution, input);
+    return input instanceof TableInput ? input.value : input;
+  }
+  noteRead(execution, `input:${key}`);
+  const held = findInput(key);
+  show(execution, input, {key, held: held ?? input.initial});
+  return input.read(held ?? input.initial);
+}
+
+/** Progress and console lines of a running cell are told a few times a second at most. */
+const tellingIntervalMs = 100;
+
+function tellSoon(execution: Execution, changes: () => Partial<CellResult>): void {
+  const running = execution as Running;
+  if (running.entry.execution !== running) return;
+  const time = readClock();
+  if (running.state === "settled") return report(running.cell, running.generation, changes());
+  if (time - running.toldAt < tellingIntervalMs) return;
+  running.toldAt = time;
+  report(running.cell, running.generation, changes());
+}
+
+export function tellProgress(execution: Execution, share: number | null, text: string): void {
+  execution.progress = {share, text};
+  tellSoon(execution, () => ({progress: execution.progress}));
+}
+
+export function tellConsole(execution: Execution): void {
+  tellSoon(execution, () => ({console: [...execution.console], consoleOmitted: execution.consoleOmitted}));
 }
 
 function restore(entry: CellEntry, restored: NonNullable<SandboxDefinition["restored"]>, attachments: readonly Uint8Array[]): Outcome | null {
@@ -722,8 +763,4 @@ export function pageTable(request: number, cell: number, index: number, query: T
     return;
   }
   answer();
-}
-
-export function findActiveExecution(): Execution | null {
-  return findActive<Execution>();
 }

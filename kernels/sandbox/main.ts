@@ -2,18 +2,24 @@
 import "./globals.ts";
 import type {ToSandbox} from "../boundary/index.ts";
 import {connectBridge, type Bridge} from "./bridge.ts";
+import {acceptAnswer} from "./calls.ts";
+import {makeDataValue} from "./data-content.ts";
+import {holdData, refuseData} from "./data-sets.ts";
+import {removeGlobals} from "./determinism.ts";
 import * as graph from "./graph.ts";
+import {harden} from "./harden.ts";
 import {watchStretch} from "./outbox.ts";
-import "./scope-names.ts";
+import {sharedScope} from "./scope-names.ts";
 import {acceptTimer} from "./timers.ts";
 import {acceptTurn, handleInStretch} from "./turns.ts";
+import {openWorld} from "./world.ts";
 
 const {parse} = JSON;
 
 function handle(message: ToSandbox, attachments: readonly Uint8Array[]): void {
   switch (message.type) {
     case "open":
-      return graph.open(message.settings, message.limits);
+      return openWorld(message.settings, message.limits);
     case "define":
       return graph.define(message.cells, attachments);
     case "remove":
@@ -22,6 +28,16 @@ function handle(message: ToSandbox, attachments: readonly Uint8Array[]): void {
       return graph.hold(message.cells);
     case "input":
       return graph.setInput(message.key, message.value);
+    case "data":
+      holdData(message.name, message.digest, () => makeDataValue(message.content, attachments));
+      return graph.recomputeReadersOf(message.name);
+    case "data-refused":
+      refuseData(message.name, message.message);
+      return graph.recomputeReadersOf(message.name);
+    case "call-result":
+    case "call-failed":
+    case "call-progress":
+      return acceptAnswer(message, attachments, graph.tellProgress);
     case "page":
       return graph.pageTable(message.request, message.cell, message.display, message.query);
     case "turn":
@@ -35,6 +51,8 @@ function handle(message: ToSandbox, attachments: readonly Uint8Array[]): void {
 type Deliver = (json: string, buffer?: ArrayBuffer, parts?: string) => void;
 
 function start(post: Bridge["post"], ask: Bridge["ask"], hash: Bridge["hash"], shared: ArrayBufferLike): Deliver {
+  removeGlobals();
+  harden([sharedScope]);
   connectBridge({post, ask, hash, shared: new Int32Array(shared)});
   return (json, buffer, parts) => {
     const message = parse(json) as ToSandbox;

@@ -21,3 +21,5 @@ declare module "@observablehq/runtime" {
     dispose(): void;
   }
 }
+
+declare module "vega-lite-api";

@@ -1,6 +1,7 @@
-/** Values as digests and canonical bytes, and back: the sandbox's side of the digest room. */
-import {hashOutside} from "./bridge.ts";
-import {TextDecoder, TextEncoder} from "./text-coding.ts";
+/** Values as digests and canonical bytes, and back. */
+import {decodeValue, encodeParts} from "../digest/sandbox.ts";
+import {digestBytes} from "./hashing.ts";
+import {makeTable} from "./table-columns.ts";
 
 export interface ValueDigest {
   readonly digest: string;
@@ -8,28 +9,28 @@ export interface ValueDigest {
   readonly bytes: Uint8Array | null;
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+export interface EncodedValue {
+  readonly bytes: Uint8Array;
+  readonly isOpaque: boolean;
+}
 
-export function digestValue(value: unknown, opaqueKey: string): ValueDigest {
-  let isOpaque = false;
-  const text = JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item === "function" || typeof item === "symbol") {
-      isOpaque = true;
-      return {$opaque: opaqueKey};
-    }
-    if (typeof item === "bigint") return {$bigint: String(item)};
-    if (item === undefined) return {$undefined: true};
-    return item;
-  });
-  const bytes = encoder.encode(text);
-  return {digest: hashOutside(bytes), bytes: isOpaque ? null : bytes};
+/** Canonical bytes in one buffer; `description` stands for the parts that have none. */
+export function encode(value: unknown, description: string): EncodedValue {
+  const {parts, sizeBytes, opaque} = encodeParts(value, {description});
+  const bytes = new Uint8Array(sizeBytes);
+  let offset = 0;
+  for (let index = 0; index < parts.length; index++) {
+    bytes.set(parts[index]!, offset);
+    offset += parts[index]!.byteLength;
+  }
+  return {bytes, isOpaque: opaque};
+}
+
+export function digestValue(value: unknown, description: string): ValueDigest {
+  const {bytes, isOpaque} = encode(value, description);
+  return {digest: digestBytes(bytes), bytes: isOpaque ? null : bytes};
 }
 
 export function restoreValue(bytes: Uint8Array): unknown {
-  return JSON.parse(decoder.decode(bytes));
-}
-
-export function digestText(text: string): string {
-  return hashOutside(encoder.encode(text));
+  return decodeValue(bytes, {makeTable});
 }
