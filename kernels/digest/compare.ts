@@ -1,7 +1,7 @@
 /** Compares a record with the run that was made from it again, and finds the first cell that differs and why. */
 import type {DifferenceCause, Json, RecordedCell, RunRecord, VerifiedCell, VerifyReport} from "#notebooks";
 import type {RecordContents} from "./leaves.ts";
-import {sortJson} from "./leaves.ts";
+import {isSameJson} from "./leaves.ts";
 
 export type RecordComparison = Pick<
   VerifyReport, "same" | "expectedRoot" | "actualRoot" | "kernel" | "cells" | "firstDifference"
@@ -250,11 +250,6 @@ function toVerifiedCells(
 
 function unionOfKeys(a: {readonly [key: string]: Json}, b: {readonly [key: string]: Json}): readonly string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-}
-
-function isSameJson(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return JSON.stringify(sortJson(a)) === JSON.stringify(sortJson(b));
 }
 
 function show(json: Json | undefined): string {

@@ -33,7 +33,7 @@ describe("a run record in a file", () => {
     ["cells.1.id", 1, 'record.cells must have every id once, got 1 twice'],
     ["cells.0.kind", "cobol", 'record.cells[0].kind must be one of typescript, javascript, markdown, html, sql, other, got "cobol"'],
     ["cells.0.status", "running", "record.cells[0].status must be one of done, failed, blocked, disabled, unfinished"],
-    ["cells.0.reads.0.digest", "abc", 'record.cells[0].reads[0].digest must be 64 lower-case hexadecimal digits, got "abc"'],
+    ["cells.1.reads.0.digest", "abc", 'record.cells[1].reads[0].digest must be 64 lower-case hexadecimal digits, got "abc"'],
     ["cells.0.note", "hello", "record.cells[0].note is not a field of the format"],
     ["note", "hello", "record.note is not a field of the format"],
     ["data.0.rows", -1, "record.data[0].rows must be an integer from 0, got -1"],

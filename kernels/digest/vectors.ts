@@ -50,7 +50,7 @@ export function makeRecord(): RunRecord {
   const settled = {displayDigests: [], reads: [], calls: [], status: "done" as const, valueDigest: digestValue(undefined)};
   return buildRecord({
     source: digestSource(notebook),
-    parameters: {threshold: 0.5, names: ["a", {z: null, é: true, a: -1}]},
+    parameters: {threshold: 0.5, names: ["a", {z: null, é: true, 9: -1, 10: 0}]},
     inputs: {"2/0": 3, "10/0": {$date: 86_400_000}},
     seed: 42,
     now: 1_700_000_000_000,
