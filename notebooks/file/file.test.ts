@@ -1,3 +1,4 @@
+/** The file format: nothing is lost on the way through it, Notebook Kit reads what we write, and files that are nearly right are read. */
 import {describe, expect, it} from "vitest";
 import {deserialize, serialize, toNotebook as toKitNotebook} from "@observablehq/notebook-kit";
 import {cellKinds, toCell, toNotebook} from "../index.ts";
