@@ -29,7 +29,7 @@ import {Compilation, toCompileKey} from "./compilation.ts";
 import {DataPins} from "./data-pins.ts";
 import {interruptedName, KernelLink} from "./kernel-link.ts";
 import {applyParameters} from "./parameters.ts";
-import {makeRecord} from "./proof.ts";
+import {isConsistent, makeRecord} from "./proof.ts";
 import {ReportQueue} from "./report-queue.ts";
 import {RunRequests} from "./run-requests.ts";
 import type {Session, SessionEffects, SessionListener, SessionOptions} from "./session.ts";
@@ -289,7 +289,7 @@ class NotebookSession implements Session {
     });
     if (!isProof) return null;
     const record = this.#makeRecord();
-    return record.verifiable ? record : null;
+    return record.verifiable && isConsistent(record, this.state) ? record : null;
   }
 }
 

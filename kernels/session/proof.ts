@@ -41,3 +41,9 @@ function recordCell(cell: Cell, result: CellResult | undefined, runs: CellRuns, 
   const {reads, valueDigest, displayDigests, calls} = evidence;
   return {id, kind, sourceDigest, reads, valueDigest, displayDigests, status: result.status, calls};
 }
+
+/** Whether every cell read what the other cells show that they gave. While a change is on its way through the cells it is not so. */
+export function isConsistent(record: RunRecord, {cells}: NotebookState): boolean {
+  const given = new Map(Object.values(cells).flatMap(({result}) => result.names.map(({name, digest}) => [name, digest])));
+  return record.cells.every(({reads}) => reads.every(({name, digest}) => !given.has(name) || given.get(name) === digest));
+}
