@@ -21,7 +21,10 @@ export interface ParsingCorrections {
   readonly decimalMark?: "." | ",";
   readonly thousandsMark?: "" | "," | "." | " " | "'";
   readonly missing?: readonly string[];
-  /** By name; or, when there are as many as the table has columns, by position, so that columns can be renamed. */
+  /**
+   * By name; or, when there are as many as the table has columns, by position, so that columns can be renamed. Those of columns that the table no
+   * longer has, since the delimiter or the header was corrected too, are left aside; with none at all every column is found anew.
+   */
   readonly columns?: readonly ColumnCorrection[];
 }
 
@@ -68,6 +71,14 @@ export function toCorrections(given: unknown): ParsingCorrections {
     if (twice !== undefined && names.length < 1000) throw new RangeError(`parsing.columns names "${twice}" twice`);
   }
   return corrections;
+}
+
+/** Says which corrections were left aside, since no column has their name. */
+export function noteUnknownColumns(given: readonly ColumnCorrection[], names: ReadonlySet<string>, notes: string[]): void {
+  const unknown = given.filter(({name}) => !names.has(name)).map(({name}) => JSON.stringify(name.length > 40 ? `${name.slice(0, 39)}…` : name));
+  if (unknown.length === 0) return;
+  const [isAre, which] = unknown.length === 1 ? ["column is", "its correction was"] : ["columns are", "their corrections were"];
+  notes.push(`the ${isAre} not in the table as it is read now, and ${which} left aside: ${unknown.slice(0, 5).join(", ")}${unknown.length > 5 ? " …" : ""}`);
 }
 
 function checkColumn(column: unknown): void {

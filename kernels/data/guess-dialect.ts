@@ -164,7 +164,7 @@ function modeOf(rows: readonly SampleRow[]): {width: number; agreement: number} 
 function isSingleColumn(best: {rows: readonly SampleRow[]; width: number; agreement: number; delimiter: string}, named: boolean): boolean {
   if (best.width < 2) return true;
   if (isDecimalComma(best)) return true;
-  if (best.delimiter === " " || best.delimiter === ":") return best.agreement < 0.98 || best.rows.length < 3 || looksLikeDateParts(best.rows);
+  if (best.delimiter === " " || best.delimiter === ":") return best.agreement < 1 || best.rows.length < 3 || looksLikeDateParts(best.rows) || !isMostlyValues(best.rows, best.width);
   return !named && best.agreement < 0.5;
 }
 
@@ -177,6 +177,13 @@ function isDecimalComma({rows, delimiter, width}: {rows: readonly SampleRow[]; d
 
 function looksLikeDateParts(rows: readonly SampleRow[]): boolean {
   return rows.slice(1, 10).every(({fields}) => listDateFormats(fields.join(" ")).length > 0 || listDateFormats(fields.join(":")).length > 0);
+}
+
+/** Whether at least half the columns hold values throughout: words between spaces are no columns. */
+function isMostlyValues(rows: readonly SampleRow[], width: number): boolean {
+  const looked = rows.slice(1, 50);
+  const values = Array.from({length: width}, (_, c) => looked.every(({fields}) => isValueLike(fields[c] ?? "")));
+  return values.filter(Boolean).length * 2 >= width;
 }
 
 /** Rows at the beginning that are titles or remarks: much narrower than the table that follows. */

@@ -1,7 +1,6 @@
 /** Finds how a CSV is to be read: a guess from its beginning, then whole readings that prove the guess or mend it. */
 import type {Column, Columns} from "./columns.ts";
-import type {ColumnCorrection, ParsingCorrections} from "./corrections.ts";
-import {DataError} from "./data-error.ts";
+import {type ColumnCorrection, noteUnknownColumns, type ParsingCorrections} from "./corrections.ts";
 import {toDateParser} from "./date-text.ts";
 import {type ColumnGuess, guessColumn, guessNumberStyle} from "./guess-column.ts";
 import {type Dialect, guessDialect, type SampleRow, skipLinesOf, splitRows, toUniqueNames} from "./guess-dialect.ts";
@@ -61,7 +60,7 @@ export async function inspectCsv(source: DataSource, sample: CsvSample, correcti
   if (dialect.header) noteNames(names.slice(0, width), notes);
   const unique = toUniqueNames(names, width);
   const {guesses, style} = guessColumns(unique, rows, dialect, corrections, notes);
-  const candidates = toCandidates(unique, guesses, corrections.columns);
+  const candidates = toCandidates(unique, guesses, corrections.columns, notes);
   let marks = corrections.missing ?? joinMarks(candidates);
   const toParsing = (): CsvParsing => ({
     format: "csv",
@@ -157,13 +156,11 @@ function guessColumns(names: readonly string[], rows: readonly SampleRow[], dial
   return {guesses, style};
 }
 
-function toCandidates(names: readonly string[], guesses: readonly ColumnGuess[], given: readonly ColumnCorrection[] | undefined): Candidate[] {
+function toCandidates(
+  names: readonly string[], guesses: readonly ColumnGuess[], given: readonly ColumnCorrection[] | undefined, notes: string[],
+): Candidate[] {
   const byPosition = given !== undefined && given.length === names.length;
-  if (given !== undefined && !byPosition) {
-    const unknown = given.find(({name}) => !names.includes(name));
-    if (unknown !== undefined)
-      throw new DataError("mismatch", `the table has no column "${unknown.name}"; its columns are ${names.slice(0, 20).map((name) => `"${name}"`).join(", ")}`);
-  }
+  if (given !== undefined && !byPosition) noteUnknownColumns(given, new Set(names), notes);
   return names.map((name, index) => {
     const guess = guesses[index] ?? {type: "text" as const, dateFormat: null, otherFormats: [], marks: [], note: null};
     const correction = byPosition ? given[index] : given?.find((column) => column.name === name);
@@ -171,7 +168,7 @@ function toCandidates(names: readonly string[], guesses: readonly ColumnGuess[],
     const type = correction?.type ?? (fixed ? "date" : guess.type);
     const dateFormat = type === "date" ? (correction?.dateFormat ?? (guess.type === "date" ? guess.dateFormat : "iso")) : null;
     return {
-      parsed: {name: correction?.name ?? name, type, dateFormat},
+      parsed: {name: correction === undefined || correction.name === `column_${index + 1}` ? name : correction.name, type, dateFormat},
       fixed,
       otherFormats: guess.otherFormats,
       rounding: false,

@@ -13,11 +13,11 @@ export function parseJson(text: string): unknown {
     return (JSON.parse as (text: string, reviver: typeof revive) => unknown)(text, revive);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const position = /position (\d+)/.exec(error.message)?.[1];
-    const before = position === undefined ? null : text.slice(0, Number(position));
-    const line = before === null ? null : before.split("\n").length;
-    const message = error.message.replace(/^Unexpected/, "unexpected").replace(/, "[\s\S]*$/, "").replace(/ in JSON at position \d+.*$/s, "");
-    throw new DataError("damaged", `not valid JSON${line === null ? "" : ` at line ${line}`}: ${message}`, {cause: error, line});
+    const before = text.slice(0, findFault(text));
+    const line = before.split("\n").length;
+    const column = before.length - before.lastIndexOf("\n");
+    const found = before.length >= text.length ? "it ends too early" : `${JSON.stringify(text[before.length])} does not belong there`;
+    throw new DataError("damaged", `not valid JSON at line ${line}, column ${column}: ${found}`, {cause: error, line, column});
   }
 }
 
@@ -59,4 +59,48 @@ const {rawJSON} = JSON as unknown as {readonly rawJSON: (text: string) => unknow
 export function writeJson(value: unknown): string {
   const text: string | undefined = JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? rawJSON(inner.toString()) : inner));
   return text ?? "";
+}
+
+const literal = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const space = /[ \t\n\r]*/y;
+
+/** The offset at which a text stops being JSON; the text's length when it ends too early. */
+function findFault(text: string): number {
+  const open: ("[" | "{")[] = [];
+  let at = 0;
+  /** What may come: a value, a value or the end of an empty list, a name, a name or the end, a colon, a comma or an end. */
+  let expected: "value" | "value-or-end" | "name" | "name-or-end" | "colon" | "comma-or-end" = "value";
+  for (;;) {
+    space.lastIndex = at;
+    at += space.exec(text)?.[0].length ?? 0;
+    if (at >= text.length) return text.length;
+    const character = text[at] ?? "";
+    if (expected === "colon" || expected === "comma-or-end") {
+      const inside = open[open.length - 1];
+      if (expected === "colon" && character === ":") expected = "value";
+      else if (expected === "comma-or-end" && character === "," && inside !== undefined) expected = inside === "{" ? "name" : "value";
+      else if (expected === "comma-or-end" && inside !== undefined && character === (inside === "{" ? "}" : "]")) open.pop();
+      else return at;
+      at += 1;
+      continue;
+    }
+    if ((expected === "value-or-end" && character === "]") || (expected === "name-or-end" && character === "}")) {
+      open.pop();
+      expected = "comma-or-end";
+      at += 1;
+      continue;
+    }
+    const isName: boolean = expected === "name" || expected === "name-or-end";
+    if (!isName && (character === "[" || character === "{")) {
+      open.push(character);
+      expected = character === "[" ? "value-or-end" : "name-or-end";
+      at += 1;
+      continue;
+    }
+    literal.lastIndex = at;
+    const found: string | undefined = literal.exec(text)?.[0];
+    if (found === undefined || (isName && !found.startsWith("\""))) return at;
+    at += found.length;
+    expected = isName ? "colon" : "comma-or-end";
+  }
 }

@@ -1,6 +1,6 @@
 /** JSON in: an array of records, or one record a line. */
 import type {Column, Columns} from "./columns.ts";
-import type {ParsingCorrections} from "./corrections.ts";
+import {noteUnknownColumns, type ParsingCorrections} from "./corrections.ts";
 import {DataError} from "./data-error.ts";
 import {toDateParser} from "./date-text.ts";
 import {guessColumn} from "./guess-column.ts";
@@ -108,8 +108,7 @@ export async function inspectJson(source: DataSource, compression: Compression, 
   checkShape(records.rows.length, fields.size, options.limits);
   const notes: string[] = [];
   const names = [...fields.keys()];
-  const unknown = corrections.columns?.find(({name}) => !fields.has(name));
-  if (unknown !== undefined) throw new DataError("mismatch", `the records have no field "${unknown.name}"; their fields are ${names.slice(0, 20).map((name) => `"${name}"`).join(", ")}`);
+  if (corrections.columns !== undefined) noteUnknownColumns(corrections.columns, new Set(names), notes);
   const columns = names.map((name): ParsedColumn => {
     const given = corrections.columns?.find((column) => column.name === name);
     const guess = guessField(name, fields.get(name) ?? []);

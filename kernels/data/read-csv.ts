@@ -65,6 +65,15 @@ export async function readCsv(source: DataSource, parsing: CsvParsing, options: 
   return reader.finish();
 }
 
+interface Fault {
+  readonly line: number;
+  readonly reason: string;
+  /** Where the row lies. */
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 class CsvReader {
   readonly #parsing: CsvParsing;
   readonly #options: CsvReadingOptions;
@@ -78,6 +87,8 @@ class CsvReader {
   #line = 1;
   #lineEnd = 0;
   #misfits: {row: number; column: number; text: string}[] = [];
+  /** What is wrong with rows of the batch. */
+  #faults: Fault[] = [];
 
   constructor(parsing: CsvParsing, options: CsvReadingOptions) {
     this.#parsing = parsing;
@@ -115,7 +126,7 @@ class CsvReader {
       columns: columns.length,
       lineEnd: this.#lineEnd,
       firstLine: this.#line,
-      onBadRow: (line, reason, data, from, to) => this.#bad.add(line, reason, () => toExcerpt(data, from, to)),
+      onBadRow: (line, reason, data, from, to) => this.#faults.push({line, reason, bytes: data, start: from, end: to}),
     });
     const tokenizer = this.#tokenizer;
     let at = start;
@@ -129,6 +140,7 @@ class CsvReader {
         }
         for (let c = 0; c < columns.length; c += 1) this.#builders[c]?.append(bytes, batch, c, columns.length);
         if (this.#misfits.length > 0) this.#settleMisfits(bytes);
+        if (this.#faults.length > 0) this.#report();
         this.#rows += batch.rows;
         checkShape(this.#rows, columns.length, this.#options.limits);
       }
@@ -204,7 +216,7 @@ class CsvReader {
     });
   }
 
-  /** Reports the batch's values that did not fit, in the order of the rows. */
+  /** Hands the batch's values that did not fit to the one who tries types, or notes them as faults of their rows. */
   #settleMisfits(bytes: Uint8Array): void {
     const {tentative, onMisfit} = this.#options;
     const batch = this.#tokenizer?.batch;
@@ -218,9 +230,16 @@ class CsvReader {
       }
       const parsed = this.#parsing.columns[column];
       if (parsed === undefined) continue;
-      this.#bad.add(line, describeMisfit(parsed, text), () => toExcerpt(bytes, batch.rowStarts[row] ?? 0, batch.rowEnds[row] ?? 0));
+      this.#faults.push({line, reason: describeMisfit(parsed, text), bytes, start: batch.rowStarts[row] ?? 0, end: batch.rowEnds[row] ?? 0});
     }
     this.#misfits = [];
+  }
+
+  /** Reports the batch's faults in the order of the lines; what is wrong with the row as a whole comes before its values. */
+  #report(): void {
+    this.#faults.sort((a, b) => a.line - b.line);
+    for (const {line, reason, bytes, start, end} of this.#faults) this.#bad.add(line, reason, () => toExcerpt(bytes, start, end));
+    this.#faults = [];
   }
 }
 

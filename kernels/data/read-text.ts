@@ -11,7 +11,7 @@ export interface TextContent {
 /** A last line without a line end counts; `\r\n` and `\n` end lines, and `\r` alone in a file that has no `\n`. */
 export async function readText(source: DataSource, parsing: Extract<Parsing, {format: "text"}>, options: ReadingOptions): Promise<TextContent> {
   const found = await collect(readUtf8(source, parsing, options));
-  const bytes = "bytes" in source && found.buffer === source.bytes.buffer ? found.slice() : found;
+  const bytes = new Uint8Array(found);
   const lineEnd = bytes.includes(10) || !bytes.includes(13) ? 10 : 13;
   let lines = 0;
   let last = -1;
@@ -20,5 +20,5 @@ export async function readText(source: DataSource, parsing: Extract<Parsing, {fo
     last = at;
   }
   if (last < bytes.length - 1) lines += 1;
-  return {type: "text", bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), lines};
+  return {type: "text", bytes, lines};
 }
