@@ -1,6 +1,7 @@
 /** Where a data set's bytes come from, and how they arrive: raw, or as chunks of valid UTF-8 whatever the file's encoding and compression. */
 import {isUtf8} from "node:buffer";
 import {open} from "node:fs/promises";
+import {setImmediate} from "node:timers/promises";
 import {createGunzip} from "node:zlib";
 import {DataError, throwIfCancelled} from "./data-error.ts";
 import {type DataLimits, refuseBytes} from "./limits.ts";
@@ -16,12 +17,14 @@ export interface ReadingOptions {
   readonly signal?: AbortSignal | undefined;
   /** Share of the file that is read, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
+  /** Size of the pieces in which a file is read; 1 MiB when absent. Nothing that is read depends on it. */
+  readonly chunkBytes?: number;
 }
 
-const chunkBytes = 1 << 20;
+const usualChunkBytes = 1 << 20;
 
 /** The file's own bytes in order. Every chunk is private to the receiver when the source is a path, and a view of the given bytes otherwise. */
-export async function* readRaw(source: DataSource, {limits, signal, onProgress}: ReadingOptions): AsyncGenerator<Uint8Array> {
+export async function* readRaw(source: DataSource, {limits, signal, onProgress, chunkBytes = usualChunkBytes}: ReadingOptions): AsyncGenerator<Uint8Array> {
   throwIfCancelled(signal);
   if ("bytes" in source) {
     const {bytes} = source;
@@ -30,6 +33,7 @@ export async function* readRaw(source: DataSource, {limits, signal, onProgress}:
       throwIfCancelled(signal);
       yield bytes.subarray(start, start + chunkBytes);
       onProgress?.(Math.min(1, (start + chunkBytes) / bytes.length));
+      if (bytes.length > usualChunkBytes) await setImmediate();
     }
     return;
   }
@@ -59,7 +63,7 @@ export async function* readPlain(source: DataSource, compression: Compression, o
     yield* readRaw(source, options);
     return;
   }
-  const gunzip = createGunzip({chunkSize: chunkBytes});
+  const gunzip = createGunzip({chunkSize: Math.max(64, options.chunkBytes ?? usualChunkBytes)});
   const feeding = (async () => {
     for await (const chunk of readRaw(source, options)) {
       if (gunzip.destroyed) return;
