@@ -26,8 +26,9 @@ export function compileProgram(source: string, kind: "typescript" | "javascript"
   const isAsync = names.awaits;
   const head = `${isAsync ? "async " : ""}(${inputs.map(({name}) => name).join(", ")}) => {"use strict";${imports.header === "" ? "" : ` ${imports.header}`}`;
   const outputNames = outputs.map(({name}) => name).join(", ");
+  const isWrapped = text.shift > 0 && text.segments === null;
   const pieces: readonly Piece[] = parsed.expression
-    ? [ours(`${head} return (\n`), ...slicePieces(edited, text.shift, edited.text.length - (text.shift > 0 ? 2 : 0)), ours("\n)}")]
+    ? [ours(`${head} return (\n`), ...slicePieces(edited, isWrapped ? 1 : 0, edited.text.length - (isWrapped ? 2 : 0)), ours("\n)}")]
     : [ours(`${head}\n`), ...slicePieces(edited, 0, edited.text.length), ours(outputs.length > 0 ? `\nreturn {${outputNames}};}` : "\n}")];
   return {
     ...emptyCompilation,

@@ -186,7 +186,7 @@ class Eraser {
 
   /** The offset of the next token: past white space and comments. */
   #skipTrivia(offset: number): number {
-    const trivia = /(?:\s|\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\/|^#![^\n\r]*)*/y;
+    const trivia = /(?:\s+|\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\/|^#![^\n\r]*)*/y;
     trivia.lastIndex = offset;
     trivia.exec(this.#text);
     return trivia.lastIndex;

@@ -46,8 +46,9 @@ function findNeeds(cell: CompiledCell, given: ReadonlySet<string>): Need[] {
   cell.inputs.forEach((name, index) => {
     if (!scopeNames.has(name) && !globalNames.has(name)) needs.set(name, {name, place: cell.inputPlaces[index] ?? beginning});
   });
+  const others = cell.tableNames.length > 0 ? new Set([...given].filter((one) => !cell.outputs.includes(one))) : given;
   for (const table of cell.tableNames) {
-    const name = findTableName(table.name, new Set([...given].filter((one) => !cell.outputs.includes(one))));
+    const name = findTableName(table.name, others);
     if (name !== null && !needs.has(name)) needs.set(name, {name, place: table.place});
   }
   return [...needs.values()];
@@ -62,6 +63,9 @@ function describeDuplicates(cell: CompiledCell, givers: ReadonlyMap<string, read
   });
 }
 
+/** Steps of a ring that its message spells out. */
+const toldSteps = 8;
+
 /** `ring` is the shortest way from the cell back to itself, without the return. */
 function describeRing(cell: CompiledCell, ring: readonly number[], needs: readonly Need[], cells: readonly CompiledCell[]): Diagnostic {
   const byId = new Map(cells.map((one) => [one.id, one]));
@@ -71,7 +75,8 @@ function describeRing(cell: CompiledCell, ring: readonly number[], needs: readon
   const firstName = findName(...(steps[0] ?? [cell.id, cell.id]));
   const place = needs.find(({name}) => name === firstName)?.place ?? beginning;
   if (ring.length === 1) return toDiagnostic(place, "graph", "ring", `${firstName} is what this cell itself gives: it cannot be made from itself`);
-  const path = steps.map(([from, to]) => `needs ${findName(from, to)} of cell ${to}`).join(", which ");
+  const path = steps.slice(0, toldSteps).map(([from, to]) => `needs ${findName(from, to)} of cell ${to}`).join(", which ");
+  if (ring.length > toldSteps) return toDiagnostic(place, "graph", "ring", `No cell of this ring can come first: cell ${cell.id} ${path}, and so on`, {cells: ring.slice(1)});
   return toDiagnostic(place, "graph", "ring", `No cell of this ring can come first: cell ${cell.id} ${path}`, {cells: ring.slice(1)});
 }
 

@@ -69,6 +69,7 @@ export function refuseDepth(length: number): Refused {
 
 function toRefused(error: unknown, text: string): Refused {
   if (isTooDeep(error)) return refuseDepth(text.length);
+  if (error instanceof SyntaxError && error.message.startsWith("Not enough stack space")) return refuseDepth(text.length);
   if (!(error instanceof SyntaxError) || !("pos" in error) || typeof error.pos !== "number") throw error;
   const start = error.pos;
   const end = "raisedAt" in error && typeof error.raisedAt === "number" ? Math.max(start + 1, error.raisedAt) : start + 1;

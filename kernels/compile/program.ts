@@ -31,7 +31,8 @@ export function parseProgram(source: string, kind: "typescript" | "javascript"):
 
 /** Text that is valid JavaScript and yet other TypeScript: `f<a>(b)`. Everything else that is valid JavaScript means the same in both. */
 function mayMeanTypes(source: string): boolean {
-  return source.includes("<") && /<[^]*>\s*[(`]/.test(source);
+  const angle = source.indexOf("<");
+  return angle >= 0 && />\s*[(`]/.test(source.slice(angle));
 }
 
 function parseTyped(source: string): ParsedProgram | readonly Refused[] {
@@ -39,7 +40,8 @@ function parseTyped(source: string): ParsedProgram | readonly Refused[] {
   const {file, problems} = parseTypeScript(source);
   if (problems.length === 0) {
     const erased = eraseTypes(file);
-    return finish(erased === null ? transformTypes(source, 0) : {text: erased, segments: null, shift: 0});
+    if (erased !== null) return finish({text: erased, segments: null, shift: 0});
+    return parseAsExpression(source) ?? finish(transformTypes(source, 0));
   }
   const wrapped = parseAsExpression(source);
   if (wrapped) return wrapped;

@@ -14,7 +14,13 @@ export type AsynchronousMembers<Type> = {
   readonly [Name in keyof Type as Type[Name] extends (...parameters: never) => unknown ? Name : never]: Asynchronous<Type[Name]>;
 };
 
+/** The asynchronous forms by name, so that a type is shown by that name. */
+export interface Risk extends Asynchronous<typeof riskRoom> {}
+export interface FederatedLearning extends Asynchronous<typeof flRoom> {}
+
 export declare const rnse: Asynchronous<typeof rnseRoom.rnse>;
 export declare const forecast: Asynchronous<typeof forecastRoom.forecast>;
-export declare const risk: Asynchronous<typeof riskRoom>;
-export declare const fl: Asynchronous<typeof flRoom>;
+/** Risk of logs: the templates behind their lines, and what is unusual in them. */
+export declare const risk: Risk;
+/** Federated learning: aggregation of clients' models, simulation, privacy, secure aggregation. */
+export declare const fl: FederatedLearning;

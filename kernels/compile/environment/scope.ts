@@ -1,17 +1,17 @@
 /** The types of the names in every cell's scope, as the type checker shows them. */
+import type * as arquero from "arquero";
 import type * as arrays from "d3-array";
 import type * as formats from "d3-format";
 import type * as scales from "d3-scale";
 import type * as times from "d3-time";
 import type * as timeFormats from "d3-time-format";
-import type {ColumnTable} from "arquero";
 import type {Input} from "./inputs.ts";
 
 export {Inputs} from "./inputs.ts";
 export {fl, forecast, risk, rnse} from "./analyses.ts";
 
 /** An Arquero table: what `data` and SQL cells give. */
-export type Table = ColumnTable;
+export type Table = arquero.ColumnTable;
 
 /**
  * The data set of that name: an Arquero table, or for a text or log file its text.
@@ -20,11 +20,19 @@ export type Table = ColumnTable;
  */
 export declare function data<Content = Table>(name: string): Content;
 
+type ArqueroModule = typeof arquero;
+/** The package arquero. */
+export interface Arquero extends ArqueroModule {}
+
 /** Arquero: tables and their verbs (`filter`, `derive`, `groupby`, `rollup`, `orderby` …). */
-export declare const aq: typeof import("arquero");
+export declare const aq: Arquero;
+
+type D3Modules = typeof arrays & typeof formats & typeof times & typeof timeFormats & typeof scales;
+/** The packages d3-array, d3-format, d3-time, d3-time-format and d3-scale as one. */
+export interface D3 extends D3Modules {}
 
 /** From D3: arrays (`mean`, `extent`, `bin`, `group` …), number formats, time intervals and time formats, scales. */
-export declare const d3: typeof arrays & typeof formats & typeof times & typeof timeFormats & typeof scales;
+export declare const d3: D3;
 
 /** A part of a chart under construction; every method gives a part again. */
 export interface ChartPart {

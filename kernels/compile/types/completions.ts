@@ -6,8 +6,9 @@ import {documentSymbol, resolveAlias, withoutPaths} from "./documentation.ts";
 import type {NotebookTypes} from "./notebook-types.ts";
 
 /** Options that get their type and documentation; the others have a name and a kind. */
-const detailedOptions = 80;
+const detailedOptions = 60;
 const maximumOptions = 1_000;
+const maximumDetailLength = 200;
 
 const hiddenNames: ReadonlySet<string> = new Set(["undefined", "globalThis", "eval", "arguments", "escape", "unescape", "scope", "platform", "Settled"]);
 
@@ -62,8 +63,9 @@ function writeType(symbol: ts.Symbol, checker: ts.TypeChecker): string {
   if (!(resolved.flags & ts.SymbolFlags.Value)) return "";
   const type = checker.getTypeOfSymbol(resolved);
   const [signature, ...others] = type.getCallSignatures();
-  if (!signature) return withoutPaths(checker.typeToString(type, undefined, typeFormat));
-  return `${withoutPaths(checker.signatureToString(signature, undefined, typeFormat))}${others.length > 0 ? ` (+${others.length})` : ""}`;
+  const text = signature ? checker.signatureToString(signature, undefined, typeFormat) : checker.typeToString(type, undefined, typeFormat);
+  const short = withoutPaths(text);
+  return `${short.length > maximumDetailLength ? `${short.slice(0, maximumDetailLength)}…` : short}${others.length > 0 ? ` (+${others.length})` : ""}`;
 }
 
 /** The names that the editor has icons for. */

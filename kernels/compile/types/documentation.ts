@@ -49,7 +49,7 @@ function documentCall(symbol: ts.Symbol, checker: ts.TypeChecker): string {
   return signature ? writeDocumentation(signature.getDocumentationComment(checker), signature.getJsDocTags()) : "";
 }
 
-/** A text of the checker without the paths of files in it. */
+/** A text of the checker without the paths of files in it, which may have been cut. */
 export function withoutPaths(text: string): string {
-  return text.replace(/(?:typeof )?import\("[^"]*\/([^"/]*)"\)(\.)?/g, (_, name: string, dot: string | undefined) => (dot ? "" : name));
+  return text.replace(/(?:typeof )?import\("([^"]*)(?:"\)(\.)?)?/g, (_, path: string, dot: string | undefined) => (dot ? "" : path.replace(/^.*\//, "")));
 }

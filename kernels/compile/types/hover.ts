@@ -32,6 +32,7 @@ function documentNode(types: NotebookTypes, path: string, offset: number): strin
 /** The signature alone: names of the scope are aliases of ours, which nobody need see. */
 function writeSignature(parts: readonly ts.SymbolDisplayPart[] | undefined): string {
   return withoutPaths(ts.displayPartsToString(parts ? [...parts] : []))
+    .replace(/^\(alias\) (?=[\p{ID_Continue}$]+[(<])/u, "function ")
     .replace(/^\(alias\) /, "")
     .replace(/\nimport [^\n]*$/, "");
 }

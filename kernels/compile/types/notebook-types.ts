@@ -5,6 +5,7 @@ import ts from "typescript";
 import type {Cell, Diagnostic} from "#notebooks";
 import {indexLines, toDiagnostic, toPlace} from "../place.ts";
 import {withoutPaths} from "./documentation.ts";
+import {describeExports, Fingerprints, type Fingerprint} from "./fingerprint.ts";
 import {
   compilerOptions, defaultLibraryFile, documentRegistry, environmentFolder, makeCellsFolder, readLibraryFile, resolveLibraryModule, snapshotLibraryFile,
 } from "./library.ts";
@@ -36,6 +37,8 @@ export class NotebookTypes {
   readonly #files = new Map<string, HeldFile>();
   #fileNames: string[] = [];
   #givers: ReadonlyMap<string, readonly number[]> = new Map();
+  #reached = new Map<number, readonly number[]>();
+  #fingerprints: ReadonlyMap<number, Fingerprint> = new Map();
   readonly #folder = makeCellsFolder();
   #version = 0;
   readonly #checked = new Map<string, readonly Diagnostic[]>();
@@ -61,6 +64,7 @@ export class NotebookTypes {
     }
     this.#cells = held;
     this.#givers = findGivers(held.values());
+    this.#reached = new Map();
     if (skip.size > 0) for (const one of held.values()) if (skip.has(this.toKey(one.cell.id))) one.shown = toOpaqueCell(one.whole);
     const shown = [...held.values()].map((one) => one.shown);
     const wanted = new Map(shown.map(({fileName, text}) => [join(this.#folder, fileName), text]));
@@ -78,25 +82,31 @@ export class NotebookTypes {
     return toVirtualCell(isRefused ? {...cell, kind: "other"} : cell);
   }
 
-  /** Diagnostics of every cell; those of cells for which nothing changed come from memory. */
+  /** Diagnostics of every cell; those of cells for which nothing changed, and nothing they read changed its type, come from memory. */
   check(skip: ReadonlySet<string>, announce: Announce): readonly (readonly [cell: number, diagnostics: readonly Diagnostic[]])[] {
     const found: (readonly [number, readonly Diagnostic[]])[] = [];
     const used = new Set<string>();
+    const fingerprints = new Fingerprints(this.#fingerprints, {
+      reach: (id) => this.#reach(id),
+      text: (id) => this.#cells.get(id)?.shown.text ?? "",
+      describe: (id) => this.#describeGiven(id, announce),
+    });
     for (const [id, {cell, shown}] of this.#cells) {
-      const key = this.toKey(id);
-      used.add(key);
-      if (skip.has(key) || skip.has(toParseKey(cell))) {
+      if (skip.has(this.toKey(id)) || skip.has(toParseKey(cell))) {
         found.push([id, [describeTooSlow(cell)]]);
         continue;
       }
+      const key = `${id} ${fingerprints.toReadKey(id)}`;
+      used.add(key);
       let diagnostics = this.#checked.get(key);
       if (!diagnostics) {
-        if (!shown.isBroken) announce(id, key);
+        if (!shown.isBroken) announce(id, this.toKey(id));
         this.#checked.set(key, (diagnostics = shown.isBroken ? [] : this.#checkCell(cell, shown)));
       }
       found.push([id, diagnostics]);
     }
     for (const key of this.#checked.keys()) if (!used.has(key)) this.#checked.delete(key);
+    this.#fingerprints = fingerprints.known;
     return found;
   }
 
@@ -107,15 +117,35 @@ export class NotebookTypes {
     return {path: join(this.#folder, held.shown.fileName), cell: held.cell, shown: held.shown};
   }
 
-  /** What the types of a cell depend on: its own text and that of every cell it mentions, directly or not. */
+  /** Names a cell together with all that its types could depend on: its own text and that of every cell it mentions, directly or not. */
   toKey(id: number): string {
+    const hash = createHash("sha256");
+    for (const one of [id, ...this.#reach(id)]) hash.update(`${one} ${this.#cells.get(one)?.whole.text ?? ""}\0`);
+    return hash.digest("base64");
+  }
+
+  /** The cells that a cell mentions, directly or not, in the order of their ids. */
+  #reach(id: number): readonly number[] {
+    const known = this.#reached.get(id);
+    if (known) return known;
     const reached = new Set<number>([id]);
     for (const one of reached) {
       for (const name of this.#cells.get(one)?.whole.mentions ?? []) for (const giver of this.#givers.get(name) ?? []) reached.add(giver);
     }
-    const hash = createHash("sha256");
-    for (const one of [id, ...[...reached].sort((a, b) => a - b)]) hash.update(`${one} ${this.#cells.get(one)?.whole.text ?? ""}\0`);
-    return hash.digest("base64");
+    reached.delete(id);
+    const list = [...reached].sort((a, b) => a - b);
+    this.#reached.set(id, list);
+    return list;
+  }
+
+  /** What a cell gives, as text: the types of its values, and the source of its functions, classes and types. */
+  #describeGiven(id: number, announce: Announce): string {
+    const shown = this.#cells.get(id)?.shown;
+    if (!shown || shown.gives.length === 0) return "";
+    announce(id, this.toKey(id));
+    const program = this.service.getProgram();
+    const file = program?.getSourceFile(join(this.#folder, shown.fileName));
+    return program && file ? describeExports(file, program.getTypeChecker()) : shown.text;
   }
 
   /** Whether a cell gives the name. */
