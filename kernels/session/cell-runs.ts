@@ -152,6 +152,7 @@ export class CellRuns {
     const left = new Set([...this.#unfinished].filter((id) => !this.#defined.has(id)));
     this.#plan = planRun(resolveTables(this.listCompiled()), disabled, left);
     for (const [id, planned] of this.#plan.cells) this.#tellPlanned(id, planned);
+    this.#releaseStale();
     const wanted = [...this.#plan.cells].filter((entry): entry is [number, PlannedDefinition] => {
       const [id, planned] = entry;
       if (planned.type !== "define") return false;
@@ -170,19 +171,18 @@ export class CellRuns {
     }
     if (gone.length > 0) kernel.remove(gone);
     const definitions = wanted.map(([id, planned]) => this.#toDefinition(id, planned.compiled));
-    const held = this.#listHeld();
-    // Whoever must wait is held before it is defined, and whoever may run is released after it is, so that it runs once.
-    if (definitions.length > 0) {
-      this.#hold(kernel, [...new Set([...this.#held, ...held])]);
-      kernel.define(definitions);
-    }
-    this.#hold(kernel, held);
+    this.hold();
+    if (definitions.length > 0) kernel.define(definitions);
   }
 
   /** Tells the kernel which cells must wait for a person: in manual mode all but those asked for. */
   hold(): void {
     const kernel = this.#context.kernel();
-    if (kernel) this.#hold(kernel, this.#listHeld());
+    if (!kernel) return;
+    const held = this.#listHeld();
+    if (String(this.#held) === String(held)) return;
+    this.#held = held;
+    kernel.hold(held);
   }
 
   /** Takes what the kernel says of a cell. False: it is not about what is defined now. */
@@ -271,6 +271,18 @@ export class CellRuns {
     return {compiled, generation, stored};
   }
 
+  /** A stale cell executes as soon as it is not held any more: to define it again would run it twice. */
+  #releaseStale(): void {
+    for (const id of [...this.#forced]) {
+      const planned = this.#plan.cells.get(id);
+      const defined = this.#defined.get(id);
+      const isStale = this.#context.state().cells[id]?.result.status === "stale" && this.#held.includes(id);
+      if (!isStale || planned?.type !== "define" || !defined || !isSameDefinition(defined.compiled, planned.compiled)) continue;
+      this.#forced.delete(id);
+      this.#await(id, this.#generation(id));
+    }
+  }
+
   #await(id: number, generation: number): void {
     this.#awaited.add(id);
     this.#report(id, generation, {status: "queued", error: null, blockedBy: null, progress: null});
@@ -279,12 +291,6 @@ export class CellRuns {
   #listHeld(): number[] {
     if (this.#context.state().notebook.runMode !== "manual") return [];
     return [...this.#plan.cells.keys()].filter((id) => !this.#released.has(id));
-  }
-
-  #hold(kernel: Kernel, held: readonly number[]): void {
-    if (String(this.#held) === String(held)) return;
-    this.#held = held;
-    kernel.hold(held);
   }
 
   #findStored(id: number): StoredCell | undefined {

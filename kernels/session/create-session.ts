@@ -66,7 +66,10 @@ class NotebookSession implements Session {
     const {notebook, nextCellId, revision, inputs, seed} = options;
     const settings = {seed, now: options.now ?? this.#startedAt};
     this.#queue = new ReportQueue(toNotebookState({notebook, nextCellId, revision, inputs, ...settings}), {
-      beforeTelling: () => this.#settling.beforeTelling(),
+      beforeTelling: () => {
+        this.#runs.hold();
+        this.#settling.beforeTelling();
+      },
       afterTelling: () => this.#settling.afterTelling(),
     });
     const state = (): NotebookState => this.state;
