@@ -118,7 +118,10 @@ export class Page {
 
   /** The next message that fits. */
   until(wants: (message: ServerMessage) => boolean): Promise<ServerMessage> {
-    return new Promise((resolve, reject) => this.#waiters.add({wants, resolve, reject}));
+    return new Promise((resolve, reject) => {
+      if (this.socket.readyState === WebSocket.CLOSED) reject(new Error("the socket is closed"));
+      else this.#waiters.add({wants, resolve, reject});
+    });
   }
 
   /** Resolves as soon as the state fits; at once when it does. */
