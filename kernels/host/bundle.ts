@@ -2,8 +2,7 @@
 import {build, type BuildOptions} from "esbuild";
 import {createHash} from "node:crypto";
 import {existsSync} from "node:fs";
-import {chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile} from "node:fs/promises";
-import {tmpdir} from "node:os";
+import {chmod, mkdir, mkdtemp, rename, rm, writeFile} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 
@@ -41,7 +40,7 @@ async function bundleSandbox(): Promise<string> {
 async function bundleProcess(): Promise<ReadonlyMap<string, string>> {
   const result = await build({
     ...shared,
-    entryPoints: {main: join(here, "process", "main.ts")},
+    entryPoints: Object.fromEntries(["main", "analysis-worker", "sql-calls"].map((name) => [name, join(here, "process", `${name}.ts`)])),
     format: "cjs",
     platform: "node",
     outdir: "out",
@@ -80,5 +79,3 @@ async function place(parent: string, name: string, files: ReadonlyMap<string, st
   }
   return folder;
 }
-void readFile;
-void tmpdir;

@@ -60,7 +60,7 @@ function readable(codeFolder: string): string[] {
   const packageFolder = (name: string): string => dirname(require.resolve(`${name}/package.json`));
   return [
     join(codeFolder, "*"), join(packageFolder("isolated-vm"), "*"), join(packageFolder("node-gyp-build"), "*"),
-    join(root, "package.json"), join(root, "node_modules", "package.json"), "/etc/alpine-release", "/proc/self/smaps_rollup", "/proc/self/stat",
+    join(root, "node_modules", "@duckdb", "*"), join(root, "package.json"), join(root, "node_modules", "package.json"), "/etc/alpine-release", "/proc/self/smaps_rollup", "/proc/self/stat",
   ];
 }
 

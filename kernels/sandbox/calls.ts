@@ -14,6 +14,8 @@ interface Call {
   /** Which call of its cell it is, from 0. */
   readonly number: number;
   readonly onProgress: ((share: number | null, text: string) => void) | null;
+  /** The stack at the call, so that a failure names the cell's line. */
+  readonly stack: string;
   resolve(value: unknown): void;
   reject(error: unknown): void;
   settlement: (() => void) | null;
@@ -41,8 +43,9 @@ export function callAnalysis(name: string, given: readonly unknown[]): Promise<u
   const number = execution.calls.length;
   execution.calls.push(null);
   const id = nextCall++;
+  const stack = String(new Error().stack).replace(/^.*\n/, "");
   const promise = new Promise((resolve, reject) => {
-    calls.set(id, {id, name, execution, number, onProgress, resolve, reject, settlement: null, isSettled: false, stream: null});
+    calls.set(id, {id, name, execution, number, onProgress, stack, resolve, reject, settlement: null, isSettled: false, stream: null});
   });
   promise.catch(() => undefined);
   execution.cleanups.push(() => {
@@ -83,7 +86,7 @@ export function acceptAnswer(answer: Answer, attachments: readonly Uint8Array[],
   if (call.stream) return acceptMore(call, call.stream, answer, attachments);
   if (answer.type === "call-failed") {
     calls.delete(answer.call);
-    call.settlement = () => call.reject(toError(answer.name, answer.message));
+    call.settlement = () => call.reject(toError(answer.name, answer.message, call.stack));
   } else {
     if (answer.isSeeded) noteRead(execution, "seed");
     if (!answer.isStream) calls.delete(answer.call);
@@ -114,11 +117,12 @@ function settleInOrder(call: Call): void {
   if (waiting.size === 0) early.delete(execution);
 }
 
-function toError(name: string, message: string): Error {
+function toError(name: string, message: string, stack: string): Error {
   const constructors: {readonly [name: string]: new (message: string) => Error} = {TypeError, RangeError, SyntaxError};
   const Known = Object.hasOwn(constructors, name) ? constructors[name] : undefined;
   const error = Known ? new Known(message) : new Error(message);
   if (!Known && name !== "Error") error.name = name;
+  Object.defineProperty(error, "stack", {value: `${name}: ${message}\n${stack}`, writable: true, configurable: true});
   return error;
 }
 
@@ -156,7 +160,7 @@ function acceptMore(call: Call, stream: Stream, answer: Exclude<Answer, {type: "
   if (answer.type === "call-failed") {
     stream.isOver = true;
     calls.delete(call.id);
-    waiting?.reject(toError(answer.name, answer.message));
+    waiting?.reject(toError(answer.name, answer.message, call.stack));
     return;
   }
   const recorded = {name: call.name, argumentDigest: answer.argumentDigest, resultDigest: answer.resultDigest};

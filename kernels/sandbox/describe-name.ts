@@ -1,6 +1,6 @@
 /** A name that a cell gives, in a few words for the panel of variables. */
 import type {DefinedName, InspectNode} from "#notebooks";
-import {readTable} from "../digest/sandbox.ts";
+import {readTable} from "#kernels/digest/sandbox";
 import {inspect} from "./inspect.ts";
 
 const summaryCharacters = 80;

@@ -1,6 +1,6 @@
 /** Any value as a tree of short texts, cut where it is deep, wide or long. */
 import type {InspectNode} from "#notebooks";
-import {readTable} from "../digest/sandbox.ts";
+import {readTable} from "#kernels/digest/sandbox";
 
 export interface InspectLimits {
   readonly depth: number;

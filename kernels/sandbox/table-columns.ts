@@ -1,7 +1,7 @@
 /** Arquero tables laid over columns as they come: numbers as they lie, everything else through a column that reads a row when asked. */
 import {table as makeArqueroTable, type ColumnTable} from "arquero";
 import type {Column} from "#kernels/data";
-import {offerColumn, type DecodedTable} from "../digest/sandbox.ts";
+import {offerColumn, type DecodedTable} from "#kernels/digest/sandbox";
 import {decodeUtf8} from "./text-coding.ts";
 
 /** What Arquero takes for a column. */

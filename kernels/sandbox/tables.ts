@@ -1,6 +1,6 @@
 /** Tables as displays: Arquero tables and arrays of plain objects, a page at a time, sorted and filtered. */
 import type {TableCell, TableColumn, TableColumnType, TablePage, TableQuery} from "#notebooks";
-import {readTable} from "../digest/sandbox.ts";
+import {readTable} from "#kernels/digest/sandbox";
 
 export interface TableSource {
   readonly names: readonly string[];

@@ -1,5 +1,5 @@
 /** Values as digests and canonical bytes, and back. */
-import {decodeValue, encodeParts} from "../digest/sandbox.ts";
+import {decodeValue, encodeParts} from "#kernels/digest/sandbox";
 import {digestBytes} from "./hashing.ts";
 import {makeTable} from "./table-columns.ts";
 

@@ -1,7 +1,8 @@
 /** The isolate and what stands around it: one way in under a time-out, three copying callbacks out. */
 import ivm from "isolated-vm";
 import {createHash} from "node:crypto";
-import type {FromProcess, ReceivedFrame, SandboxRequest, ToProcess} from "../../boundary/index.ts";
+import type {FromProcess, ReceivedFrame, SandboxRequest, ToProcess, ToSandbox} from "../../boundary/index.ts";
+import {Calls} from "./calls.ts";
 
 export interface CageOptions {
   /** The sandbox's script. */
@@ -34,6 +35,7 @@ interface Inmate {
   readonly deliver: Deliver;
   readonly shared: Int32Array;
   readonly timers: Map<number, NodeJS.Timeout>;
+  readonly calls: Calls;
   readonly queue: Incoming[];
   isDelivering: boolean;
   isTurnAsked: boolean;
@@ -77,6 +79,7 @@ export class Cage {
       isolate,
       shared: new Int32Array(shared),
       timers: new Map(),
+      calls: new Calls((message, bytes) => this.#tellSandbox(inmate, message, bytes)),
       queue: [],
       isDelivering: false,
       isTurnAsked: false,
@@ -152,6 +155,7 @@ export class Cage {
     inmate.queue.length = 0;
     for (const timer of inmate.timers.values()) clearTimeout(timer);
     inmate.timers.clear();
+    inmate.calls.close();
     if (!inmate.isolate.isDisposed) inmate.isolate.dispose();
     if (this.#inmate === inmate) this.#inmate = null;
   }
@@ -184,13 +188,19 @@ export class Cage {
         clearTimeout(inmate.timers.get(request.timer));
         inmate.timers.delete(request.timer);
         return;
-      default:
-        void bytes;
+      case "call":
+        return inmate.calls.start(request.call, request.name, request.seed, bytes ?? new Uint8Array(0));
+      case "call-next":
+        return inmate.calls.askNext(request.call);
+      case "call-cancel":
+        return inmate.calls.cancel(request.call);
     }
   }
 
-  #tellSandbox(inmate: Inmate, message: object): void {
-    this.#enqueue(inmate, {json: JSON.stringify(message), buffer: null, parts: []});
+  /** `bytes` goes with the message; its buffer must be its own. */
+  #tellSandbox(inmate: Inmate, message: ToSandbox, bytes: Uint8Array | null = null): void {
+    const parts = bytes ? [[bytes.byteOffset, bytes.byteLength] as const] : [];
+    this.#enqueue(inmate, {json: JSON.stringify(message), buffer: bytes ? (bytes.buffer as ArrayBuffer) : null, parts});
   }
 }
 
