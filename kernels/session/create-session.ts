@@ -223,7 +223,7 @@ class NotebookSession implements Session {
         this.#analyses.scheduleTypeCheck();
         return;
       case "run":
-        return action.cells === "all" ? void this.#runAll() : this.#run(action.cells);
+        return void this.#run(action.cells);
       case "remove":
         for (const id of action.cells) {
           this.#runs.drop(id);
@@ -241,16 +241,12 @@ class NotebookSession implements Session {
     }
   }
 
-  #run(cells: readonly number[] | "stale"): void {
-    void this.#pins.retryMissing(this.#link.kernel);
-    this.#requests.run(cells);
-  }
-
-  /** A run of everything is a new run: it takes the data sets as they are now. */
-  async #runAll(): Promise<void> {
+  /** A run of everything is a new run, and takes the data sets as they are now; any run looks again for those that were missing. */
+  async #run(cells: readonly number[] | "all" | "stale"): Promise<void> {
     const {kernel} = this.#link;
-    if (this.#pins.size > 0 && !(await this.#requests.hold(this.#pins.renew(kernel)))) return;
-    this.#requests.run("all");
+    const isNewRun = cells === "all" && this.#pins.size > 0;
+    const looking = isNewRun ? this.#pins.renew(kernel) : this.#pins.hasMissing ? this.#pins.retryMissing(kernel) : null;
+    if (looking === null || (await this.#requests.hold(looking))) this.#requests.run(cells);
   }
 
   #restart(seed: number | null): void {

@@ -13,6 +13,7 @@ export class DataPins {
   readonly #find: (name: string) => Promise<FoundData | null>;
   readonly #pins = new Map<string, Promise<FoundData | null>>();
   readonly #recorded = new Map<string, RecordedData>();
+  readonly #missing = new Set<string>();
 
   constructor(find: (name: string) => Promise<FoundData | null>) {
     this.#find = find;
@@ -25,8 +26,7 @@ export class DataPins {
 
   /** Names that were not found may be there by now. */
   async retryMissing(receiver: DataReceiver | null): Promise<void> {
-    for (const [name, pinned] of [...this.#pins]) {
-      if ((await pinned.catch(() => null)) !== null) continue;
+    for (const name of [...this.#missing]) {
       this.#pins.delete(name);
       const found = await this.#pinned(name).catch(() => null);
       if (found && receiver) await this.provide(name, receiver);
@@ -37,10 +37,15 @@ export class DataPins {
   clear(): void {
     this.#pins.clear();
     this.#recorded.clear();
+    this.#missing.clear();
   }
 
   get size(): number {
     return this.#pins.size;
+  }
+
+  get hasMissing(): boolean {
+    return this.#missing.size > 0;
   }
 
   /** Looks every name up again; data sets that changed are given to the kernel that has the earlier ones. */
@@ -78,7 +83,10 @@ export class DataPins {
     const pinned = this.#pins.get(name);
     if (pinned) return pinned;
     const found = this.#find(name).then((data) => {
-      if (data && this.#pins.get(name) === found) this.#recorded.set(name, {name, digest: data.digest, rows: data.rows});
+      if (this.#pins.get(name) !== found) return data;
+      if (data) this.#recorded.set(name, {name, digest: data.digest, rows: data.rows});
+      if (data) this.#missing.delete(name);
+      else this.#missing.add(name);
       return data;
     });
     this.#pins.set(name, found);

@@ -85,7 +85,7 @@ export async function openSession(
       host: engine.host,
       compiler: engine.compiler,
       clock: () => world.now,
-      findData: (name) => Promise.resolve(findText(world, name)),
+      findData: (name) => Promise.resolve(findText(world.data, name)),
       storeCells: (stored) => {
         world.stored = stored;
         return Promise.resolve();
@@ -162,8 +162,9 @@ function countRuns(reports: readonly Report[], id: number): number {
   return starts.size;
 }
 
-function findText({data}: World, name: string): FoundData | null {
-  const text = data.get(name);
+/** A text as a data set. */
+export function findText(texts: ReadonlyMap<string, string>, name: string): FoundData | null {
+  const text = texts.get(name);
   if (text === undefined) return null;
   const bytes = new TextEncoder().encode(text);
   const lines = text.split("\n").length;
