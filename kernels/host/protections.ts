@@ -20,8 +20,8 @@ export interface KernelCommand {
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const nobody = 65534;
-/** V8's own reservations for code, which count as data. */
-const reservedMb = 1100;
+/** V8 reserves some 514 MB for code in each isolate, which counts as data: the engine's own, the sandbox's, and its successor's while it is replaced. */
+const reservedMb = 1650;
 
 /** Finds out once, by trying, what this system allows. `memoryMb`: what one process may use besides V8's reservations. */
 export async function probeProtections(engine: string, codeFolder: string, memoryMb: number): Promise<KernelCommand> {

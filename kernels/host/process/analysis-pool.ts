@@ -12,6 +12,8 @@ export interface PoolCall {
 
 const maximumWorkers = 2;
 const idleMs = 10_000;
+/** V8 would reserve another half gigabyte for code. */
+const workerLimits = {maxOldGenerationSizeMb: 768, codeRangeSizeMb: 32};
 
 interface Busy {
   readonly worker: Worker;
@@ -76,7 +78,7 @@ export class AnalysisPool {
   }
 
   #startWorker(): Worker {
-    const worker = new Worker(join(__dirname, "analysis-worker.cjs"), {env: {TZ: "UTC"}, stdin: false, execArgv: []});
+    const worker = new Worker(join(__dirname, "analysis-worker.cjs"), {env: {TZ: "UTC"}, stdin: false, execArgv: [], resourceLimits: workerLimits});
     worker.on("message", (message: FromWorker) => this.#hear(worker, message));
     worker.on("error", (error: Error) => this.#fail(worker, error.message));
     worker.on("exit", () => this.#fail(worker, "the analysis was ended"));
