@@ -386,6 +386,12 @@ describe("formats", () => {
     expect(content.bytes.buffer.byteLength).toBe(content.bytes.length);
   });
 
+  it("a text with carriage returns alone gets line feeds", async () => {
+    const bytes = Buffer.from("one\rtwo\rthree");
+    const content = await readData({bytes}, {format: "text", encoding: "utf-8", compression: "none"});
+    expect(content).toMatchObject({lines: 3, bytes: new Uint8Array(Buffer.from("one\ntwo\nthree"))});
+  });
+
   it("a table in a .txt file is found, prose is not", async () => {
     const table = await inspect({bytes: Buffer.from("a;b;c\n1;2;3\n4;5;6\n")}, {fileName: "data.txt"});
     const prose = await inspect({bytes: Buffer.from("Dear all, this is it.\nMore, and more, and more.\nBye\n")}, {fileName: "letter.txt"});

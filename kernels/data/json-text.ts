@@ -4,7 +4,7 @@ import {DataError} from "./data-error.ts";
 /** Like JSON.parse, but an integer literal that a double cannot hold becomes a bigint; DataError with the line where it is no JSON. */
 export function parseJson(text: string): unknown {
   try {
-    if (!/\d{16}/.test(text)) return JSON.parse(text) as unknown;
+    if (!/[[:,\s]-?\d{16,}(?![\d.eE])/.test(text) && !/^-?\d{16,}$/.test(text)) return JSON.parse(text) as unknown;
     const revive = (_: string, value: unknown, context: {readonly source?: string} | undefined) => {
       const source = context?.source;
       if (typeof value !== "number" || Number.isSafeInteger(value) || source === undefined || !/^-?\d+$/.test(source)) return value;

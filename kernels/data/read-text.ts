@@ -8,14 +8,16 @@ export interface TextContent {
   readonly lines: number;
 }
 
-/** A last line without a line end counts; `\r\n` and `\n` end lines, and `\r` alone in a file that has no `\n`. */
+/**
+ * A last line without a line end counts. Lines end with `\n` or `\r\n`; where a file has `\r` alone, each becomes `\n`, so that what splits the text
+ * later need not know of it.
+ */
 export async function readText(source: DataSource, parsing: Extract<Parsing, {format: "text"}>, options: ReadingOptions): Promise<TextContent> {
-  const found = await collect(readUtf8(source, parsing, options));
-  const bytes = new Uint8Array(found);
-  const lineEnd = bytes.includes(10) || !bytes.includes(13) ? 10 : 13;
+  const bytes = new Uint8Array(await collect(readUtf8(source, parsing, options)));
+  if (!bytes.includes(10)) for (let at = bytes.indexOf(13); at >= 0; at = bytes.indexOf(13, at + 1)) bytes[at] = 10;
   let lines = 0;
   let last = -1;
-  for (let at = bytes.indexOf(lineEnd); at >= 0; at = bytes.indexOf(lineEnd, at + 1)) {
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
     lines += 1;
     last = at;
   }

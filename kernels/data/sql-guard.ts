@@ -36,6 +36,10 @@ const clockWords: ReadonlySet<string> = new Set(["current_date", "current_time",
 
 const aggregatesByName: ReadonlySet<string> = new Set(["list_aggregate", "list_aggr", "array_aggregate", "array_aggr", "aggregate"]);
 
+/** Beyond these DuckDB plans for minutes, and cannot be interrupted while it does. */
+const mostCharacters = 200_000;
+const mostSetOperations = 1000;
+
 type Tree = {readonly [key: string]: unknown};
 
 interface Serialized {
@@ -44,6 +48,12 @@ interface Serialized {
   readonly error_message?: string;
   readonly position?: string;
   readonly statements?: readonly {readonly node: Tree}[];
+}
+
+/** Refuses a text that is too long to be looked at. */
+export function checkSqlLength(text: string): void {
+  if (text.length > mostCharacters)
+    throw new DataError("refused", `a query may have ${mostCharacters.toLocaleString("en-US")} characters, and this has ${text.length.toLocaleString("en-US")}`);
 }
 
 /** Checks the answer of `json_serialize_sql`; throws DataError `refused` or `sql` with the place in the text. */
@@ -74,6 +84,7 @@ class Guard {
   readonly #systemNames: ReadonlySet<string>;
   readonly #named = new Map<string, {readonly name: string; readonly position: unknown}>();
   readonly #defined = new Set<string>();
+  #setOperations = 0;
 
   constructor(text: string, systemNames: ReadonlySet<string>) {
     this.#text = text;
@@ -108,6 +119,10 @@ class Guard {
     const name = node["function_name"];
     if (typeof name === "string") this.#checkFunction(name.toLowerCase(), node, position);
     switch (node["type"]) {
+      case "SET_OPERATION_NODE":
+        this.#setOperations += 1;
+        if (this.#setOperations > mostSetOperations) this.#refuse(`a query may join ${mostSetOperations.toLocaleString("en-US")} queries by UNION and its like, not more`, position);
+        break;
       case "BASE_TABLE":
         this.#checkTable(node, position);
         break;

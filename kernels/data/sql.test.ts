@@ -115,6 +115,7 @@ describe("SQL refuses, naming what and why,", () => {
     ...["ATTACH 'x'", "COPY stocks TO 'x'", "INSTALL httpfs", "LOAD httpfs", "PRAGMA version", "SET threads = 2", "CALL pragma_version()", "CREATE TABLE x (a INT)",
       "DROP TABLE stocks", "EXPLAIN SELECT 1", "SHOW TABLES", "EXPORT DATABASE 'x'", "RESET threads", "CHECKPOINT", "PREPARE a AS SELECT 1",
       "PIVOT stocks ON symbol USING sum(price)"].map((text): [string, string] => [text, text]),
+    ["more unions than can be planned", `SELECT 1${" UNION ALL SELECT 1".repeat(2000)}`], ["a text too long to look at", `SELECT 1 -- ${"x".repeat(200_000)}`],
     ["two queries", "SELECT 1; SELECT 2"], ["a query and a change", "SELECT 1; DROP TABLE stocks"], ["nothing", "-- only a remark"],
   ])("%s", async (_, text) => {
     await expect(query(text)).rejects.toMatchObject({name: "DataError", code: "refused"});
@@ -130,6 +131,10 @@ describe("SQL refuses, naming what and why,", () => {
 });
 
 describe("an SQL error", () => {
+  it("of nesting without end is an error and no crash", async () => {
+    for (const text of [`SELECT ${"(".repeat(50_000)}1${")".repeat(50_000)}`, `SELECT 1${" + 1".repeat(40_000)}`]) await expect(query(text)).rejects.toMatchObject({code: "sql"});
+  });
+
   it("of syntax has its line and column", async () => {
     await expect(query("SELECT\n  symbol,, price FROM stocks")).rejects.toMatchObject({code: "sql", line: 2, column: 10});
   });

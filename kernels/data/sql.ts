@@ -5,7 +5,7 @@ import {DataError} from "./data-error.ts";
 import {insertColumns, quoteName, readChunks} from "./duckdb-columns.ts";
 import {type DataLimits, toLimits} from "./limits.ts";
 import type {SqlEngine, SqlOptions, SqlParameter, SqlQueryOptions} from "./sql-engine.ts";
-import {checkSql, sqlError, type SqlReferences} from "./sql-guard.ts";
+import {checkSql, checkSqlLength, sqlError, type SqlReferences} from "./sql-guard.ts";
 
 interface LoadedTable {
   readonly columns: Columns;
@@ -87,6 +87,7 @@ class DuckSql implements SqlEngine {
   }
 
   async #check(text: string): Promise<SqlReferences> {
+    checkSqlLength(text);
     const answer = await this.#admin.runAndReadAll("SELECT json_serialize_sql($1::VARCHAR, skip_null := true, skip_empty := true)", [text]);
     return checkSql(text, String(answer.getRows()[0]?.[0]), this.#systemNames);
   }
