@@ -1,6 +1,6 @@
-/**
- * Applies one operation to the state of a notebook: a pure function to a new state and the actions that somebody must take.
- *
+/** Applies one operation to the state of a notebook: a pure function to a new state and the actions that somebody must take. */
+
+/*
  * This is the only place where a notebook changes. The server's session runs it, every browser on the notebook runs it, and opening a
  * stored notebook runs it again over the edits since the last snapshot; all three get the same state because nothing else goes in: no
  * clock, no randomness, no ids of its own.

@@ -2,11 +2,11 @@
 import {readFileSync} from "node:fs";
 import {describe, expect, it} from "vitest";
 import {decodeValue, encodeValue, fromHexadecimal, isOpaque, toHexadecimal, toRoot} from "./index.ts";
-import {rootOfRecord} from "./independent-verifier.ts";
+import {rootOfRecord} from "./testing/independent-verifier.ts";
 import {isIncluded} from "./node.ts";
 import {inclusionProof} from "./node.ts";
 import {tags, typedArrayTags} from "./tags.ts";
-import {description, evaluate, makeVectors} from "./vectors.ts";
+import {description, evaluate, makeVectors} from "./testing/vectors.ts";
 import * as aq from "arquero";
 import type {DecodedTable} from "./index.ts";
 

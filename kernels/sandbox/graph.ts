@@ -672,9 +672,11 @@ export function viewInput(execution: Execution, input: unknown): unknown {
     return input instanceof TableInput ? input.value : input;
   }
   noteRead(execution, `input:${key}`);
-  const held = findInput(key);
-  show(execution, input, {key, held: held ?? input.initial});
-  return input.read(held ?? input.initial);
+  const found = findInput(key);
+  // Null is held by an input that was emptied: it is not the same as one that nobody touched.
+  const held = found === undefined ? input.initial : found;
+  show(execution, input, {key, held});
+  return input.read(held);
 }
 
 /** Progress and console lines of a running cell are told a few times a second at most. */

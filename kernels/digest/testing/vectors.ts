@@ -3,10 +3,10 @@ import {fileURLToPath} from "node:url";
 import * as aq from "arquero";
 import {toCell, toNotebook} from "#notebooks";
 import type {RunRecord} from "#notebooks";
-import {encodeValue} from "./encode.ts";
-import {toLeaves} from "./leaves.ts";
-import {toHexadecimal} from "./merkle.ts";
-import {buildRecord, digestBytes, digestCellSource, digestSource, digestValue} from "./node.ts";
+import {encodeValue} from "../encode.ts";
+import {toLeaves} from "../leaves.ts";
+import {toHexadecimal} from "../merkle.ts";
+import {buildRecord, digestBytes, digestCellSource, digestSource, digestValue} from "../node.ts";
 
 /** JavaScript expressions; `aq` is Arquero. */
 const expressions: readonly string[] = [

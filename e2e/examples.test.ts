@@ -1,0 +1,99 @@
+/** The example notebooks run to the end on the real kernels: every cell gives something, nothing is complained of, and the root is the same again. */
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {exampleNotebooks} from "#notebooks/examples";
+import type {CellState, RunRecord} from "#notebooks";
+import type {Session} from "#kernels/session";
+import {openEngine, runExample, type RunningEngine} from "./example-run.ts";
+
+let engine: RunningEngine;
+let other: RunningEngine;
+
+beforeAll(async () => {
+  [engine, other] = await Promise.all([openEngine(), openEngine()]);
+});
+afterAll(() => Promise.all([engine.close(), other.close()]));
+
+const example = (id: string) => exampleNotebooks().find((one) => one.id === id)!;
+
+async function withSession<Result>(running: RunningEngine, id: string, inputs: Parameters<typeof runExample>[2], look: (session: Session) => Result): Promise<Result> {
+  const session = await runExample(running, example(id), inputs);
+  try {
+    return look(session);
+  } finally {
+    await session.close();
+  }
+}
+
+function cells(session: Session): readonly (CellState & {readonly source: string})[] {
+  return session.state.notebook.cells.map(({id, source}) => ({...session.state.cells[id]!, source}));
+}
+
+/** The text of everything that the Markdown cells show. */
+function shownText(session: Session): string {
+  return cells(session)
+    .flatMap(({result}) => result.displays)
+    .map(({content}) => (content.type === "markdown" ? content.html.replace(/<[^>]*>/g, "") : ""))
+    .join("\n");
+}
+
+describe.each(exampleNotebooks().map(({id}) => id))("%s", (id) => {
+  let record: RunRecord;
+
+  it("runs to the end: every cell is done, pure, and without a complaint", async () => {
+    await withSession(engine, id, {}, (session) => {
+      for (const {source, result, analysis} of cells(session)) {
+        expect([source, result.status, result.error, result.purity]).toEqual([source, "done", null, "pure"]);
+        expect(analysis.diagnostics).toEqual([]);
+        expect(result.displays.map(({content}) => content.type)).not.toContain("error");
+      }
+      record = session.record();
+      expect(record.verifiable).toBe(true);
+    });
+  });
+
+  it("gives the same root in another process", async () => {
+    const again = await withSession(other, id, {}, (session) => session.record());
+    expect(again.cells).toEqual(record.cells);
+    expect(again.root).toBe(record.root);
+  });
+});
+
+describe("the first notebook", () => {
+  it("says what the data say", async () => {
+    await withSession(engine, "first-notebook", {}, (session) => {
+      expect(shownText(session)).toContain("It rained on 623 of 1461 days, which is 43% of them.");
+      expect(shownText(session)).toContain("The wettest month of 2015 was month 12, with 285 mm of rain. The warmest day of the year had 35 °C.");
+    });
+  });
+
+  it("follows its input", async () => {
+    await withSession(engine, "first-notebook", {"13/0": 0}, (session) => expect(shownText(session)).toContain("The wettest month of 2012 was month 11"));
+  });
+});
+
+describe("unusual days", () => {
+  it("finds fewer at a higher threshold, and draws them over the series", async () => {
+    const count = (text: string) => Number(/(\d+) of 1461 days are anomalies/.exec(text)![1]);
+    const many = await withSession(engine, "rnse-real-series", {"6/0": 0.15}, (session) => {
+      const charts = cells(session).flatMap(({result}) => result.displays.map(({content}) => content)).filter(({type}) => type === "vega-lite");
+      expect(charts).toHaveLength(2);
+      return count(shownText(session));
+    });
+    const few = await withSession(engine, "rnse-real-series", {"6/0": 0.3}, (session) => count(shownText(session)));
+    expect(many).toBeGreaterThan(few);
+    expect(many).toBeGreaterThan(0);
+  });
+});
+
+describe("reactive inputs", () => {
+  it("work out what became of the money, whatever is chosen", async () => {
+    const usual = await withSession(engine, "reactive-inputs", {}, shownText);
+    expect(usual).toContain("Ada put $1,000 into AAPL in January 2004. By March 2010 it was worth $19,771");
+    const chosen = await withSession(engine, "reactive-inputs", {"5/0": [], "6/0": null, "8/0": 0, "15/0": 2, "16/0": 10, "17/0": "", "25/0": 3}, (session) => {
+      expect(cells(session).map(({result}) => result.status)).not.toContain("failed");
+      return shownText(session);
+    });
+    expect(chosen).toContain("Somebody put $10 into IBM in January 2000.");
+    expect(chosen).toMatch(/Draw 3: (MSFT|AMZN|IBM|GOOG|AAPL)\./);
+  });
+});

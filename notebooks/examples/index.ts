@@ -1,0 +1,38 @@
+/** The example notebooks and the real data that they read, for the server and for tests. */
+import {readFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import {dirname, join} from "node:path";
+import {fileURLToPath} from "node:url";
+import examples from "./examples.json" with {type: "json"};
+
+export interface ExampleNotebook {
+  /** Also the name of the notebook's file, without `.html`. */
+  readonly id: string;
+  readonly title: string;
+  /** What it shows, in a sentence or two. */
+  readonly description: string;
+  /** The notebook's file. */
+  readonly text: string;
+  readonly data: readonly ExampleData[];
+}
+
+export interface ExampleData {
+  /** What the notebook's `data("name")` takes. */
+  readonly name: string;
+  readonly fileName: string;
+  /** Where the file lies: a data set of the package vega-datasets. */
+  readonly path: string;
+}
+
+/** The examples in the order in which they teach. */
+export function exampleNotebooks(): readonly ExampleNotebook[] {
+  const folder = dirname(fileURLToPath(import.meta.url));
+  const dataFolder = join(dirname(dirname(createRequire(import.meta.url).resolve("vega-datasets"))), "data");
+  return examples.map(({id, title, description, data}) => ({
+    id,
+    title,
+    description,
+    text: readFileSync(join(folder, `${id}.html`), "utf8"),
+    data: data.map(({name, file}) => ({name, fileName: file, path: join(dataFolder, file)})),
+  }));
+}
