@@ -87,7 +87,9 @@ export default function CodeEditor({cell, analysis}: {cell: Cell; analysis: Cell
         workbench.editing.value = cell.id;
       }}
       onFocusOut={(event) => {
-        if (!(event.relatedTarget instanceof Node && holder.current?.contains(event.relatedTarget))) workbench.leaveEditor(cell.id);
+        if (event.relatedTarget instanceof Node && holder.current?.contains(event.relatedTarget)) return;
+        if (text.view) text.view.scrollDOM.scrollLeft = 0;
+        workbench.leaveEditor(cell.id);
       }}
     >
       {!isLive && <StaticCode source={text.document.value.toString()} kind={cell.kind} placeholder={kindNames[cell.kind]} />}

@@ -11,9 +11,15 @@ export function toMarks(diagnostics: readonly Diagnostic[], length: number): Mar
     return {
       from: isEmpty && end === length ? Math.max(0, start - 1) : start,
       to: isEmpty && end < length ? end + 1 : end,
-      severity: severity === "information" ? "info" : severity,
+      severity: toSeverity(severity, source),
       message,
       source: source === "type" ? "type (does not stop the run)" : source,
     };
   });
+}
+
+/** What does not stop a run is not shown as if it did. */
+function toSeverity(severity: Diagnostic["severity"], source: Diagnostic["source"]): Mark["severity"] {
+  if (severity === "information") return "info";
+  return source === "type" ? "warning" : severity;
 }

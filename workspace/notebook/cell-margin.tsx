@@ -2,13 +2,12 @@
 import type {Cell, CellResult, DefinedName} from "#notebooks";
 import {Digest} from "../components/digest.tsx";
 import {formatDuration, formatExactTime} from "../components/format.ts";
-import {CellMenu, KindMenu} from "./cell-menu.tsx";
+import {Icon} from "../components/icon.tsx";
 import type {StatusSign} from "./cell-status.ts";
 import {Elapsed} from "./elapsed.tsx";
 import {useWorkbench} from "./workbench.ts";
 
 export function CellMargin({cell, result, sign}: {cell: Cell; result: CellResult; sign: StatusSign}) {
-  const workbench = useWorkbench();
   const isProse = cell.kind === "markdown" || cell.kind === "html";
   const isDone = sign.word === "done";
   return (
@@ -17,16 +16,21 @@ export function CellMargin({cell, result, sign}: {cell: Cell; result: CellResult
         {!isDone && <span class={`status-word ${sign.tone}`} title={sign.detail}>{sign.word}</span>}
         {result.status === "running" && result.startedAt !== null && <Elapsed since={result.startedAt} />}
         {isDone && <Duration result={result} />}
-        {result.valueDigest !== null && result.status !== "running" && <Digest digest={result.valueDigest} label="Digest of the value" />}
+        {result.valueDigest !== null && result.status !== "running" && sign.word !== "empty" && result.status !== "failed" && <Digest digest={result.valueDigest} label="Digest of the value" />}
+        <Confirmation cell={cell.id} />
         {result.purity === "impure" && <span class="status-word warn" title="It changed another cell's value, so running it again may give another result">impure</span>}
       </div>
-      {result.names.length > 0 && <Names names={result.names} cell={cell.id} />}
-      <div class="margin-tools">
-        <KindMenu cell={cell} />
-        {!workbench.session.readOnly.value && <CellMenu cell={cell} />}
-      </div>
+      {result.names.length > 0 && result.status !== "failed" && <Names names={result.names} cell={cell.id} />}
     </div>
   );
+}
+
+/** What the latest verification of the present root said of this cell. */
+function Confirmation({cell}: {cell: number}) {
+  const found = useWorkbench().session.state.value?.proof.verified?.cells.find(({id}) => id === cell);
+  if (!found) return null;
+  if (found.same) return <span class="confirmed" title="Running it again gave the same"><Icon name="shield-check" size={13} /><span class="visually-hidden">confirmed</span></span>;
+  return <span class="status-word error" title={found.message ?? "Running it again gave something else"}>differs</span>;
 }
 
 function Duration({result: {durationMs, startedAt, reused}}: {result: CellResult}) {

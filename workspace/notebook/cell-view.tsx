@@ -6,6 +6,7 @@ import {Icon} from "../components/icon.tsx";
 import type {CellView as View} from "../session/notebook-session.ts";
 import {kindNames} from "./actions.ts";
 import {CellMargin} from "./cell-margin.tsx";
+import {CellMenu, KindMenu} from "./cell-menu.tsx";
 import {CellOutput} from "./cell-output.tsx";
 import {signOf} from "./cell-status.ts";
 import {useWorkbench} from "./workbench.ts";
@@ -58,14 +59,17 @@ function KnownCell({view}: {view: View}) {
       </div>
       <div class="cell-body">
         <CellOutput id={cell.id} result={result} />
-        {showsCode ? (
+        {showsCode && (
           <div class="cell-code">
             <CodeEditor cell={cell} analysis={state.analysis} />
             {state.analysis.diagnostics.length > 0 && <Findings view={view} />}
           </div>
-        ) : (
-          <button type="button" class="unfold" aria-label="Edit the source" title="Edit the source (Enter)" onClick={() => workbench.startEditing(cell.id, "end")}><Icon name="edited" size={14} /></button>
         )}
+      </div>
+      <div class="cell-tools">
+        <KindMenu cell={cell} />
+        {!showsCode && <button type="button" class="icon-button" aria-label="Edit the source" title="Edit the source (Enter)" onClick={() => workbench.startEditing(cell.id, "end")}><Icon name="edited" size={14} /></button>}
+        {!workbench.session.readOnly.value && <CellMenu cell={cell} />}
       </div>
       <CellMargin cell={cell} result={result} sign={sign} />
     </section>

@@ -51,6 +51,7 @@ function Title() {
         id="notebook-title"
         class="notebook-title-input"
         aria-label="Title"
+        size={1}
         placeholder="Untitled"
         defaultValue={title}
         readOnly={workbench.session.readOnly.value}

@@ -26,7 +26,16 @@ import {Workbench, WorkbenchProvider} from "./workbench.ts";
 const railFits = "(min-width: 1200px)";
 
 export function NotebookPage({id}: {id: string}) {
-  const workbench = useMemo(() => openWorkbench(id), [id]);
+  return showNotebook(id, useMemo(() => new Connection(browserEffects(id)), [id]));
+}
+
+/** The page over a connection that was not started yet. */
+export function showNotebook(id: string, connection: Connection) {
+  return <ConnectedNotebook id={id} connection={connection} />;
+}
+
+function ConnectedNotebook({id, connection}: {id: string; connection: Connection}) {
+  const workbench = useMemo(() => openWorkbench(id, connection), [connection]);
   useEffect(() => {
     const {session} = workbench;
     session.connection.start();
@@ -51,8 +60,12 @@ function OpenNotebook({workbench}: {workbench: Workbench}) {
   useEffect(() => {
     if (status.type === "closed" && status.reason === "signed-out") leave();
   }, [status]);
+  const isOpen = session.state.value !== null;
+  useEffect(() => {
+    if (isOpen) workbench.begin();
+  }, [isOpen]);
   if (status.type === "closed" && (status.reason === "missing" || status.reason === "deleted")) return <NothingHere what="notebook" />;
-  if (session.state.value === null) return <Waiting what="notebook" />;
+  if (!isOpen) return <Waiting what="notebook" />;
   const classes = ["notebook-page", workbench.rail.value ? "with-rail" : "", workbench.isVerifyOpen.value ? "with-panel" : ""];
   return (
     <div class={classes.join(" ")}>
@@ -67,8 +80,8 @@ function OpenNotebook({workbench}: {workbench: Workbench}) {
   );
 }
 
-function openWorkbench(id: string): Workbench {
-  const session = new NotebookSession(new Connection(browserEffects(id)), {
+function openWorkbench(id: string, connection: Connection): Workbench {
+  const session = new NotebookSession(connection, {
     client: crypto.randomUUID(),
     frame: (callback) => void requestAnimationFrame(callback),
     notify: showToast,

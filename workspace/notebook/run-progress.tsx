@@ -1,7 +1,6 @@
 /** How far a running cell is: a bar after the first second, with an estimate and a way to stop after ten. */
 import {useEffect, useState} from "preact/hooks";
 import type {Progress} from "#notebooks";
-import {formatDuration} from "../components/format.ts";
 
 const shownAfterMs = 700;
 const estimatedAfterMs = 5_000;
@@ -26,7 +25,7 @@ export function RunProgress({progress, startedAt, stop, label}: {progress: Progr
       <p class="quiet">
         <span>{progress?.text || label}</span>
         {percent !== undefined && <span class="number">{percent}%</span>}
-        {left !== null && <span>about {formatDuration(left)} left</span>}
+        {left !== null && <span>about {formatWait(left)} left</span>}
         {elapsedMs > stoppableAfterMs && <button type="button" class="link" onClick={stop}>Interrupt</button>}
       </p>
     </div>
@@ -37,4 +36,10 @@ export function RunProgress({progress, startedAt, stop, label}: {progress: Progr
 export function estimateLeft(share: number | null, elapsedMs: number): number | null {
   if (share === null || share < 0.02 || share >= 1 || elapsedMs < estimatedAfterMs) return null;
   return Math.max(1000, Math.round(((elapsedMs / share) * (1 - share)) / 1000) * 1000);
+}
+
+/** A wait in whole seconds or minutes: more would not be true. */
+function formatWait(waitMs: number): string {
+  const seconds = Math.round(waitMs / 1000);
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }

@@ -52,7 +52,7 @@ function Report({report}: {report: VerifyReport}) {
   const titleOf = (id: number) => {
     const names = workbench.session.state.value?.cells[id]?.analysis.gives ?? [];
     const source = workbench.cell(id)?.source.split("\n").find((line) => line.trim() !== "") ?? "";
-    return names.length > 0 ? names.join(", ") : source.trim().slice(0, 60) || `cell ${id}`;
+    return names.length > 0 ? names.join(", ") : source.replace(/^[\s#]+/, "").slice(0, 60) || `cell ${id}`;
   };
   return (
     <>

@@ -71,6 +71,12 @@ export class Workbench {
     showToast(`Undid ${step.what}`);
   }
 
+  /** A notebook that is one empty cell is begun by writing in it. */
+  begin(): void {
+    const [first, ...others] = this.state.notebook.cells;
+    if (first && others.length === 0 && first.source === "" && !this.session.readOnly.peek()) this.startEditing(first.id, "end");
+  }
+
   select(id: number | null): void {
     this.selected.value = id;
   }
@@ -206,7 +212,13 @@ function listProblems(state: NotebookState | null): readonly Problem[] {
   return state.notebook.cells.flatMap(({id}) => {
     const cell = state.cells[id];
     if (!cell) return [];
-    const found: Problem[] = cell.analysis.diagnostics.map(({severity, message, line, column}) => ({cell: id, severity, message, line, column}));
+    const found: Problem[] = cell.analysis.diagnostics.map(({severity, source, message, line, column}) => ({
+      cell: id,
+      severity: severity === "error" && source === "type" ? "warning" : severity,
+      message,
+      line,
+      column,
+    }));
     const {error, status} = cell.result;
     if (status === "failed" && error) found.push({cell: id, severity: "error", message: `${error.name}: ${error.message}`, line: error.line, column: error.column});
     return found;

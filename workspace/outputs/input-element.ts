@@ -1,6 +1,6 @@
 /** The elements of Observable Inputs, made from what the sandbox sends, and how their values are read and set. */
 import * as Inputs from "@observablehq/inputs";
-import type {InputDisplay, InputValue} from "#notebooks";
+import type {InputDisplay, InputValue, Json} from "#notebooks";
 import {toElementValue, toExtent, toInputValue, toLabels} from "./input-values.ts";
 
 export interface DrawnInput {
@@ -10,9 +10,13 @@ export interface DrawnInput {
   write(value: InputValue): void;
 }
 
+export type InputShape = Pick<InputDisplay, "kind" | "argument" | "options" | "value">;
+
 /** Null for kinds that the browser does not draw. */
-export function drawInput({kind, argument, options, value}: InputDisplay): DrawnInput | null {
-  const element = make(kind, argument, {...options, value: toElementValue(kind, value)});
+export function drawInput(shape: InputShape): DrawnInput | null {
+  if (shape.kind === "form") return drawForm(shape);
+  const {kind, options, value} = shape;
+  const element = make(shape, {...options, value: toElementValue(kind, value)});
   if (!element) return null;
   nameControls(element, typeof options["label"] === "string" ? options["label"] : kind);
   const searched = kind === "search" ? element.querySelector("input") : null;
@@ -28,25 +32,28 @@ export function drawInput({kind, argument, options, value}: InputDisplay): Drawn
 
 type Options = {readonly [name: string]: unknown};
 
-function make(kind: InputDisplay["kind"], argument: InputDisplay["argument"], options: Options): (HTMLElement & {value: unknown}) | null {
-  if (kind === "select" || kind === "radio" || kind === "checkbox") {
-    const labels = toLabels(argument);
-    const indexes = labels.map((_, index) => index);
-    const {sort: _sort, unique: _unique, ...others} = options;
-    const choice = {...others, format: (index: number) => labels[index]};
-    if (kind === "select") return Inputs.select(indexes, choice);
-    return kind === "radio" ? Inputs.radio(indexes, choice) : Inputs.checkbox(indexes, choice);
-  }
+const transforms: {readonly [name: string]: (value: number) => number} = {log: Math.log, log2: Math.log2, log10: Math.log10, sqrt: Math.sqrt};
+
+function make({kind, argument}: InputShape, options: Options): (HTMLElement & {value: unknown}) | null {
   switch (kind) {
-    case "button": {
-      const count = (before: unknown) => Number(before ?? 0) + 1;
+    case "select":
+    case "radio":
+    case "checkbox": {
       const labels = toLabels(argument);
-      return labels.length > 1 ? Inputs.button(labels.map((label) => [label, count]), options) : Inputs.button(labels[0] ?? "Run", {...options, reduce: count});
+      const indexes = labels.map((_, index) => index);
+      return Inputs[kind](indexes, {...options, format: (index: number) => labels[index]});
     }
-    case "range":
-      return Inputs.range(toExtent(argument), options);
+    case "button":
+      return Inputs.button(toLabels(argument)[0] ?? "Run", {...options, reduce: (before: unknown) => Number(before ?? 0) + 1});
+    case "range": {
+      const transform = typeof options["transform"] === "string" ? transforms[options["transform"]] : undefined;
+      return Inputs.range(toExtent(argument), {...options, transform});
+    }
     case "number":
       return Inputs.number(toExtent(argument), options);
+    case "date":
+    case "datetime":
+      return Inputs[kind]({...options, min: toDate(options["min"]), max: toDate(options["max"])});
     case "search": {
       const {value, ...others} = options;
       return Inputs.search([], {format: () => "", ...others, query: typeof value === "string" ? value : ""});
@@ -58,6 +65,42 @@ function make(kind: InputDisplay["kind"], argument: InputDisplay["argument"], op
     default:
       return Inputs[kind](options);
   }
+}
+
+interface FormPart extends InputShape {
+  readonly name: string;
+}
+
+/** Several inputs one below the other; holds an array, or an object by their names. */
+function drawForm({argument, options, value}: InputShape): DrawnInput {
+  const parts = (Array.isArray(argument) ? argument : []) as unknown as readonly FormPart[];
+  const isList = options["isList"] === true;
+  const held = (whole: InputValue, name: string): Json | undefined => (typeof whole === "object" && whole !== null ? (whole as {readonly [name: string]: Json})[name] : undefined);
+  const element = document.createElement("div");
+  element.className = "input-form";
+  const drawn = parts.flatMap((part) => {
+    const input = drawInput({...part, value: held(value, part.name) ?? part.value});
+    if (!input) return [];
+    element.append(input.element);
+    return [{name: part.name, input}];
+  });
+  return {
+    element,
+    read() {
+      const values = drawn.map(({name, input}) => [name, input.read() ?? null] as const);
+      return isList ? values.map(([, part]) => part) : Object.fromEntries(values);
+    },
+    write(to) {
+      for (const {name, input} of drawn) {
+        const part = held(to, name);
+        if (part !== undefined) input.write(part);
+      }
+    },
+  };
+}
+
+function toDate(value: unknown): Date | undefined {
+  return typeof value === "string" ? new Date(value) : undefined;
 }
 
 /** A range has a number and a slider for one label; each control gets a name. */

@@ -26,6 +26,7 @@ test("values are the same by what they hold", () => {
 
 test("arguments are read as their kind needs them", () => {
   expect(toExtent([0, 1])).toEqual([0, 1]);
+  expect(toExtent([0, null])).toEqual([0, null]);
   expect(toExtent(null)).toEqual([]);
   expect(toLabels(["a", ["b", null]])).toEqual(["a", "b"]);
   expect(toLabels("Go")).toEqual(["Go"]);

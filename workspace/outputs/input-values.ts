@@ -25,9 +25,9 @@ export function areSameValues(first: Json | undefined, second: Json | undefined)
   return first === second || JSON.stringify(first) === JSON.stringify(second);
 }
 
-/** The positional argument as numbers: the extent of a range. */
-export function toExtent(argument: Json): readonly number[] {
-  return Array.isArray(argument) ? argument.filter((bound): bound is number => typeof bound === "number") : [];
+/** The bounds of a range or a number; an absent bound is null. */
+export function toExtent(argument: Json): readonly (number | null)[] {
+  return Array.isArray(argument) ? argument.map((bound: Json) => (typeof bound === "number" ? bound : null)) : [];
 }
 
 /** The labels of a choice or of buttons. */

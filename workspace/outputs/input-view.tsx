@@ -20,7 +20,7 @@ export default function InputView({input}: {input: InputDisplay}) {
     if (!element) return void host.current.replaceChildren(`This input (${input.kind}) is not drawn here.`);
     const onInput = () => {
       const value = drawn.current?.read();
-      if (value !== undefined) session.setInput(input.key, value);
+      if (value !== undefined && input.key !== "") session.setInput(input.key, value);
     };
     element.addEventListener("input", onInput);
     host.current.replaceChildren(element);

@@ -9,10 +9,10 @@ declare module "@observablehq/inputs" {
   export function date(options?: Options): InputElement;
   export function datetime(options?: Options): InputElement;
   export function email(options?: Options): InputElement;
-  export function number(extent: readonly number[], options?: Options): InputElement;
+  export function number(extent: readonly (number | null)[], options?: Options): InputElement;
   export function password(options?: Options): InputElement;
   export function radio(data: readonly unknown[], options?: Options): InputElement;
-  export function range(extent: readonly number[], options?: Options): InputElement;
+  export function range(extent: readonly (number | null)[], options?: Options): InputElement;
   export function search(data: readonly unknown[], options?: Options): InputElement & {query: string};
   export function select(data: readonly unknown[], options?: Options): InputElement;
   export function table(data: readonly unknown[], options?: Options): InputElement;

@@ -1,8 +1,12 @@
 /** Rows in columns: numbers to the right in even figures, missing values as a quiet dash, the head staying while the rest scrolls. */
 import type {TableCell, TableColumn, TableQuery} from "#notebooks";
-import {formatTableCell, isNumeric} from "./table-cell.ts";
+import {formatTableCell, fractionDigits, isNumeric} from "./table-cell.ts";
 
 const typeMarks: {readonly [type in TableColumn["type"]]: string} = {number: "number", bigint: "integer", boolean: "boolean", text: "text", date: "date", other: "value"};
+
+/** Pixels, as in `outputs.css`. */
+const headHeight = 29;
+const rowHeight = 27;
 
 interface RowsTableProps {
   readonly columns: readonly TableColumn[];
@@ -16,8 +20,9 @@ interface RowsTableProps {
 }
 
 export function RowsTable({columns, rows, label, sort = null, onSort, minimumRows = 0, firstRow}: RowsTableProps) {
+  const digits = columns.map(({type}, column) => (isNumeric(type) ? fractionDigits(rows.map((row) => row[column] ?? null)) : 0));
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={label} style={minimumRows > 0 ? {minHeight: `${(minimumRows + 1) * 28 + 12}px`} : undefined}>
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={label} style={minimumRows > 0 ? {minHeight: `${headHeight + minimumRows * rowHeight}px`} : undefined}>
       <table class="rows-table">
         <thead>
           <tr>
@@ -45,7 +50,7 @@ export function RowsTable({columns, rows, label, sort = null, onSort, minimumRow
               {firstRow !== undefined && <td class="row-number number">{(firstRow + index).toLocaleString()}</td>}
               {columns.map(({name, type}, column) => {
                 const cell = row[column] ?? null;
-                const text = formatTableCell(cell);
+                const text = formatTableCell(cell, digits[column]);
                 return <td key={name} class={isNumeric(type) ? "numeric" : undefined} title={text.length > 40 ? text : undefined}>{cell === null ? <span class="missing-value" aria-label="missing">–</span> : text}</td>;
               })}
             </tr>

@@ -1,6 +1,6 @@
 /** Values in tables read as a person writes them. */
 import {expect, test} from "vitest";
-import {formatDate, formatTableCell} from "./table-cell.ts";
+import {formatDate, formatTableCell, fractionDigits} from "./table-cell.ts";
 
 test("numbers, dates, big integers and what JSON cannot carry", () => {
   expect(formatTableCell(1234567.891)).toBe("1,234,567.891");
@@ -15,4 +15,11 @@ test("numbers, dates, big integers and what JSON cannot carry", () => {
 test("a time is as exact as it needs to be", () => {
   expect([0, 60_000, 61_000, 61_001].map(formatDate)).toEqual(["1970-01-01", "1970-01-01 00:01", "1970-01-01 00:01:01", "1970-01-01 00:01:01.001"]);
   expect(formatDate(NaN)).toBe("Invalid date");
+});
+
+test("numbers of a column share their digits after the point", () => {
+  const column = [5, 12.8, null, 0.25, 1e-9, "a"];
+  expect(fractionDigits(column)).toBe(2);
+  expect(column.map((cell) => formatTableCell(cell, fractionDigits(column)))).toEqual(["5.00", "12.80", "", "0.25", "1.0000e-9", "a"]);
+  expect(fractionDigits([1 / 3])).toBe(6);
 });

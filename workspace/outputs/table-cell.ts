@@ -4,9 +4,10 @@ import type {TableCell, TableColumnType} from "#notebooks";
 const midnightMs = 86_400_000;
 const mostFractionDigits = 6;
 
-export function formatTableCell(cell: TableCell): string {
+/** `digits`: the digits after the point that the column's numbers share, so that the points stand below each other. */
+export function formatTableCell(cell: TableCell, digits = 0): string {
   if (cell === null) return "";
-  if (typeof cell === "number") return formatTableNumber(cell);
+  if (typeof cell === "number") return formatTableNumber(cell, digits);
   if (typeof cell === "string") return cell;
   if (typeof cell === "boolean") return cell ? "true" : "false";
   if (!Array.isArray(cell) && typeof cell === "object") {
@@ -18,10 +19,24 @@ export function formatTableCell(cell: TableCell): string {
   return JSON.stringify(cell);
 }
 
-function formatTableNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString();
-  if (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e15)) return value.toExponential(4);
-  return value.toLocaleString(undefined, {maximumFractionDigits: mostFractionDigits});
+function formatTableNumber(value: number, digits: number): string {
+  if (isExtreme(value)) return value.toExponential(4);
+  return value.toLocaleString(undefined, {minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, mostFractionDigits)});
+}
+
+function isExtreme(value: number): boolean {
+  return value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e15);
+}
+
+/** The most digits after the point that a number of these needs, at most six. */
+export function fractionDigits(cells: readonly TableCell[]): number {
+  let digits = 0;
+  for (const cell of cells) {
+    if (typeof cell !== "number" || Number.isInteger(cell) || isExtreme(cell)) continue;
+    const [, fraction = ""] = cell.toFixed(mostFractionDigits).replace(/0+$/, "").split(".");
+    digits = Math.max(digits, fraction.length);
+  }
+  return digits;
 }
 
 /** A day alone when the time is midnight, UTC. */

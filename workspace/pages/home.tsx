@@ -35,6 +35,8 @@ export function HomePage({account}: {account: Account}) {
   useEffect(() => void (document.title = "Recto"), []);
   const isEmpty = notebooks.resource.status === "there" && notebooks.resource.value.length === 0;
 
+  const hasExamples = examples.resource.status === "there" && examples.resource.value.length > 0;
+
   return (
     <>
       <TopBar account={account} />
@@ -50,7 +52,7 @@ export function HomePage({account}: {account: Account}) {
         {isEmpty && <Examples resource={examples.resource} first />}
         <Section title="Notebooks" resource={notebooks.resource} retry={notebooks.reload}>
           {(list) => list.length === 0 ? (
-            <p class="empty">None yet. Begin with an example above, with <button type="button" class="link" onClick={() => void openNew({})}>an empty notebook</button>, or drop a notebook file on this page.</p>
+            <p class="empty">None yet. Begin with {hasExamples ? "an example above, with " : ""}<button type="button" class="link" onClick={() => void openNew({})}>an empty notebook</button>, or drop a notebook file on this page.</p>
           ) : (
             <ul class="notebook-list">{list.map((notebook) => <NotebookLine key={notebook.id} notebook={notebook} changed={notebooks.reload} />)}</ul>
           )}
@@ -123,11 +125,9 @@ function NotebookLine({notebook, changed}: {notebook: NotebookSummary; changed: 
     <li class="notebook-line">
       <a class="notebook-link" href={`/notebooks/${notebook.id}`}>
         <span class="notebook-title">{notebook.title || "Untitled"}</span>
-        <span class="notebook-facts quiet">
-          <span>{formatPlural(notebook.cells, "cell")}</span>
-          {notebook.data.length > 0 && <span class="notebook-data">{notebook.data.join(", ")}</span>}
-        </span>
-        {notebook.root && <span class="digest" title={`Root ${notebook.root}`}>{shortDigest(notebook.root)}</span>}
+        <span class="notebook-data quiet">{notebook.data.join(", ")}</span>
+        <span class="notebook-cells quiet number">{formatPlural(notebook.cells, "cell")}</span>
+        <span class="digest" title={notebook.root ? `Root ${notebook.root}` : undefined}>{notebook.root ? shortDigest(notebook.root) : ""}</span>
         <span class="notebook-time quiet number"><Ago time={notebook.updatedAt} /></span>
       </a>
       <MenuButton
@@ -149,7 +149,7 @@ function NotebookLine({notebook, changed}: {notebook: NotebookSummary; changed: 
 }
 
 function DataCard({dataSet}: {dataSet: DataSetSummary}) {
-  const numeric = dataSet.columns.filter(({sparkline}) => sparkline.length > 1);
+  const numeric = dataSet.columns.filter(({type, sparkline}) => (type === "number" || type === "bigint") && sparkline.length > 1);
   return (
     <li class="data-card">
       <a href={`/data/${dataSet.id}`}>
