@@ -27,7 +27,11 @@ export interface ChannelState {
   variance: number;
   recentMean: number;
   recentVariance: number;
-  /** The linear predictor: its coefficients and the last values relative to the slow mean, newest first. */
+  /** What the experts go by, from values of which a wild one is cut: the level over 3 ticks and over 512, the usual distance from the level. */
+  level: number;
+  slowLevel: number;
+  usualDistance: number;
+  /** The linear predictor: its coefficients and the last values relative to the slow level, newest first. */
   coefficients: Float64Array;
   lags: Float64Array;
   /** Smoothed squared error of each expert, and their weights. */
@@ -35,9 +39,8 @@ export interface ChannelState {
   weights: Float64Array;
   /** The histories of: value above and below, drift up and down, change of pace, pace, and shape. */
   tails: TailState[];
-  /** The highest recent surprise and shape ratio, fading, and what the alarms of the past have made usual. */
-  surpriseEnvelope: number;
-  shapeEnvelope: number;
+  /** The highest recent evidence, fading, and what the alarms of the past have made usual. */
+  envelope: number;
   habit: number;
   /** The fine and the coarse matcher, and the last values in a ring that the fine one points into. */
   fine: MatcherState;
@@ -45,6 +48,10 @@ export interface ChannelState {
   past: Float64Array;
 }
 
+/** The most that one tick may count in coherence, in variances of the series. */
+export const errorCap = 64;
+/** How many usual distances a value may lie from the level before the experts take it cut. */
+const cutAt = 8;
 const limit = 1e120;
 const order = 24;
 const learningRate = 0.02;
@@ -54,17 +61,25 @@ const tailGrowth = 1 / (1 - 1 / tailLife);
 const holdTicks = 400;
 const rise = 1.1;
 const habitLife = 8000;
-const habitAbove = 8;
+const habitAbove = 6;
 const habitStep = 0.5;
 const surpriseFloor = 3;
+/** What level, drift, change of pace and pace count in the surprise. */
+const partWeights = [1, 2, 0.5, 2] as const;
 /** The surprise, in bits over the floor, at which the confidence is 0.3. */
-const surpriseAtThreshold = 8;
+const surpriseAtThreshold = 7;
+/** Bits over the floor that a history of 600 ticks can give; a shorter one is judged by what it can give. */
 const fullHistoryBits = 7.2;
-/** The shape ratio at which the confidence is 0.3. */
-const ratioAtThreshold = 6;
-const trustNone = 0.13;
-const trustFull = 0.09;
-const surpriseShareWhenTrusted = 0.3;
+/** The matcher's usual distance from which recurrence is not believed, and below which it is believed wholly. */
+const trustNone = 0.15;
+const trustFull = 0.11;
+/** What a shape ratio of 1 is worth in bits where recurrence is believed. */
+const bitsPerRatio = 3;
+/** Where recurrence is believed, surprise counts from this ratio on, and in this share from that one. */
+const seenBefore = 0.5;
+const neverSeen = 3;
+const surpriseShare = 0.85;
+/** Where D stays while something only goes on: below the default threshold. */
 const plateau = 0.28;
 
 const fineShape: MatcherShape = {blockTicks: 2, fade: 8, memory: 16_384, allowance: 4e7, allowancePerTick: 20};
@@ -88,13 +103,15 @@ export function startChannel(): ChannelState {
     variance: 0,
     recentMean: 0,
     recentVariance: 0,
+    level: 0,
+    slowLevel: 0,
+    usualDistance: 0,
     coefficients: new Float64Array(order),
     lags: new Float64Array(order),
     losses: new Float64Array(3),
     weights: Float64Array.of(1 / 3, 1 / 3, 1 / 3),
     tails: Array.from({length: 7}, startTail),
-    surpriseEnvelope: 0,
-    shapeEnvelope: 0,
+    envelope: 0,
     habit: 0,
     fine: startMatcher(fineShape),
     coarse: startMatcher(coarseShape),
@@ -130,19 +147,26 @@ export class Channel {
   expect(): number {
     const s = this.s;
     const e = this.expected;
-    e[0] = s.mean3;
-    e[1] = this.predictLinearly();
-    e[2] = this.predictByRecurrence();
+    e[0] = s.level;
+    e[1] = this.within(this.predictLinearly());
+    e[2] = this.within(this.predictByRecurrence());
     this.mixture = s.weights[0]! * e[0]! + s.weights[1]! * e[1]! + s.weights[2]! * e[2]!;
     const h = this.mixture + s.origin;
     return h > Number.MAX_VALUE ? Number.MAX_VALUE : h < -Number.MAX_VALUE ? -Number.MAX_VALUE : h;
   }
 
+  /** A value no further from the level than a value may move the experts. */
+  private within(value: number): number {
+    const {level, usualDistance} = this.s;
+    const most = cutAt * usualDistance;
+    return !(most > 0) ? value : value > level + most ? level + most : value < level - most ? level - most : value;
+  }
+
   private predictLinearly(): number {
-    const {coefficients, lags, mean512} = this.s;
+    const {coefficients, lags, slowLevel} = this.s;
     let sum = 0;
     for (let i = 0; i < order; i++) sum += coefficients[i]! * lags[i]!;
-    return mean512 + sum;
+    return slowLevel + sum;
   }
 
   /** The value that followed the nearest stretch of the past, moved to the present level and scale. */
@@ -179,7 +203,7 @@ export class Channel {
     }
     const error = this.value - this.mixture;
     const square = error * error;
-    this.relativeError = square < 16 * s.recentVariance ? square / s.recentVariance : square > 0 ? 16 : 0;
+    this.relativeError = square < errorCap * s.recentVariance ? square / s.recentVariance : square > 0 ? errorCap : 0;
     this.measure();
   }
 
@@ -234,7 +258,7 @@ export class Channel {
           : Math.min(shareAbove(tails[5]!, step64), shareBelow(tails[5]!, step64));
         if (share >= 0.125) continue;
         const excess = -bits(share) - surpriseFloor;
-        sum += excess * excess * excess;
+        sum += partWeights[i]! * excess * excess * excess;
         if (share < least) {
           least = share;
           this.part = i;
@@ -256,29 +280,24 @@ export class Channel {
     const s = this.s;
     const n = s.seen + 1;
     const possible = n < 600 ? (bits(2 * (n + 1)) - surpriseFloor) / fullHistoryBits : 1;
-    const surpriseScale = 0.3 / (surpriseAtThreshold * (possible < 1 ? possible : 1));
-    s.surpriseEnvelope *= 1 - 1 / holdTicks;
-    s.shapeEnvelope *= 1 - 1 / holdTicks;
+    const unseen = Math.min(1, Math.max(0, (shape - seenBefore) / (neverSeen - seenBefore)));
+    const bySurprise = (surprise * (1 - trust + trust * unseen * surpriseShare)) / Math.min(1, Math.max(0.1, possible));
+    const byShape = trust * bitsPerRatio * shape;
+    const evidence = bySurprise + byShape;
+    s.envelope *= 1 - 1 / holdTicks;
     s.habit *= 1 - 1 / habitLife;
     let begins = 0;
-    if (surprise > s.surpriseEnvelope * rise) {
-      begins = Math.max(0, surprise - s.habit);
+    if (evidence > s.envelope * rise) {
+      begins = Math.max(0, evidence - s.habit);
       if (begins > habitAbove) s.habit += habitStep * Math.min(2, (begins - habitAbove) / habitAbove + 0.5);
     }
-    if (surprise > s.surpriseEnvelope) s.surpriseEnvelope = surprise;
-    let differs = 0;
-    if (shape > s.shapeEnvelope * rise) differs = shape;
-    if (shape > s.shapeEnvelope) s.shapeEnvelope = shape;
-    const bySurprise = (1 - (1 - surpriseShareWhenTrusted) * trust) * surpriseScale;
-    const byShape = (trust * 0.3) / ratioAtThreshold;
-    const full = Math.max(byShape * differs + bySurprise * begins);
-    const lasting = byShape * shape + bySurprise * surprise;
-    if (byShape * differs > bySurprise * begins) {
+    if (evidence > s.envelope) s.envelope = evidence;
+    if (byShape > bySurprise) {
       this.expert = 2;
-      const share = shareAbove(s.tails[6]!, shape);
-      this.rarity = 1 / share;
+      this.rarity = 1 / shareAbove(s.tails[6]!, shape);
     } else this.expert = this.part === 0 || this.part === 3 ? 0 : 1;
-    return Math.max(full, (plateau * lasting) / (lasting + 0.3));
+    const lasting = (0.3 / surpriseAtThreshold) * evidence;
+    return Math.max((0.3 / surpriseAtThreshold) * begins, (plateau * lasting) / (lasting + 0.3));
   }
 
   /** Learns the tick: the predictor and the experts' losses where it was accepted, the memory in any case. */
@@ -286,16 +305,21 @@ export class Channel {
     const s = this.s;
     if (this.present) {
       const v = this.value;
-      const rate = s.seen < 100 ? 1 / (s.seen + 1) : 0.01;
-      const deviation = v - s.recentMean;
+      const taken = s.seen === 0 ? v : this.within(v);
+      const n = s.seen + 1;
+      s.usualDistance += Math.max(1 / n, 0.05) * (Math.abs(taken - s.level) - s.usualDistance);
+      const rate = Math.max(1 / n, 0.01);
+      const deviation = taken - s.recentMean;
       s.recentMean += rate * deviation;
       s.recentVariance += rate * (deviation * deviation * (1 - rate) - s.recentVariance);
       if (accepted)
         for (let i = 0; i < 3; i++) {
-          const error = v - this.expected[i]!;
-          s.losses[i] = s.losses[i]! * 0.98 + 0.02 * error * error;
+          const miss = taken - this.expected[i]!;
+          s.losses[i] = s.losses[i]! * 0.98 + 0.02 * miss * miss;
         }
-      this.learnLinearly(v, accepted);
+      this.learnLinearly(taken, accepted);
+      s.level += Math.max(1 / n, 1 / 3) * (taken - s.level);
+      s.slowLevel += Math.max(1 / n, 1 / 512) * (taken - s.slowLevel);
       if (s.seen === s.past.length && s.past.length < fineShape.memory * fineShape.blockTicks) {
         const longer = new Float64Array(s.past.length * 2);
         longer.set(s.past);
@@ -310,7 +334,7 @@ export class Channel {
 
   /** Normalised least mean squares on the last values. */
   private learnLinearly(v: number, accepted: boolean): void {
-    const {coefficients, lags, mean512} = this.s;
+    const {coefficients, lags, slowLevel} = this.s;
     if (accepted) {
       let power = 0;
       for (let i = 0; i < order; i++) power += lags[i]! * lags[i]!;
@@ -320,7 +344,7 @@ export class Channel {
       }
     }
     lags.copyWithin(1, 0);
-    lags[0] = v - mean512;
+    lags[0] = v - slowLevel;
   }
 
   private reweight(alpha: number): void {

@@ -1,5 +1,5 @@
 /** The engine: one tick after another through the channels, to divergence, acceptance and coherence; its whole memory is plain data. */
-import {Channel, startChannel} from "./channel.ts";
+import {Channel, errorCap, startChannel} from "./channel.ts";
 import type {ChannelState} from "./channel.ts";
 import type {RnseSettings} from "./options.ts";
 import {nextRandom, seedRandom} from "./random.ts";
@@ -26,7 +26,6 @@ export interface Finding {
 }
 
 const unit = 2 ** 20;
-const errorCap = 16;
 /** How fast coherence falls from 1 to 0 as the window's divergence passes `tau`. */
 const softness = 0.0125;
 

@@ -8,7 +8,7 @@ export interface RnseOptions {
   tau?: number;
   /** Ticks between two reweightings of the experts, a whole number from 1. Default 4. */
   q?: number;
-  /** Length in ticks of the rolling window of coherence, 2 to 65,536. Default 32. */
+  /** Length in ticks of the rolling window of coherence, 2 to 4,096. Default 32. */
   window?: number;
   /** Exponential smoothing of the weights: the share of the new weights, 0 (never change) to 1; `null` for none. Default `null`. */
   alpha?: number | null;
@@ -115,7 +115,7 @@ export function readOptions(options: RnseOptions = {}): RnseSettings {
     seed64: `0x${readSeed(options.seed64).toString(16).padStart(16, "0")}`,
     tau: readNumber("tau", options.tau, 0.25, 0, 1e6, false, true),
     q: readNumber("q", options.q, 4, 1, 1e9, true),
-    window: readNumber("window", options.window, 32, 2, 65_536, true),
+    window: readNumber("window", options.window, 32, 2, 4096, true),
     alpha: alpha === null || alpha === undefined ? null : readNumber("alpha", alpha, 1, 0, 1, false),
     merkleR: merkleR === null || merkleR === undefined ? null : readNumber("merkleR", merkleR, 1, 1, 2 ** 31, true),
     threshold: readNumber("threshold", options.threshold, 0.3, 0, 1, false),
