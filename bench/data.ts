@@ -21,7 +21,16 @@ function writeCsv(path: string): void {
 }
 
 const parsing: Parsing = {
-  format: "csv", encoding: "utf-8", compression: "none", delimiter: ",", quote: "\"", header: true, skipLines: 0, decimalMark: ".", thousandsMark: "", missing: [],
+  format: "csv",
+  encoding: "utf-8",
+  compression: "none",
+  delimiter: ",",
+  quote: '"',
+  header: true,
+  skipLines: 0,
+  decimalMark: ".",
+  thousandsMark: "",
+  missing: [],
   columns: [
     {name: "id", type: "number", dateFormat: null},
     {name: "name", type: "text", dateFormat: null},
@@ -40,7 +49,9 @@ async function readDuckDb(path: string): Promise<readonly Float64Array[]> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   const columns = "{'id': 'DOUBLE', 'name': 'VARCHAR', 'value': 'DOUBLE'}";
-  const result = await connection.stream(`SELECT * FROM read_csv('${path}', columns = ${columns}, header = true, delim = ',', quote = '"')`);
+  const result = await connection.stream(
+    `SELECT * FROM read_csv('${path}', columns = ${columns}, header = true, delim = ',', quote = '"')`,
+  );
   const arrays = [new Float64Array(rows), new Float64Array(rows)];
   let at = 0;
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -77,7 +88,8 @@ export async function run(): Promise<Row[]> {
   const arrays = await readDuckDb(path);
   for (const [k, index] of [0, 2].entries()) {
     const column = columns.columns[index];
-    if (column?.type !== "number" || !column.values.every((value, row) => value === arrays[k]?.[row])) throw new Error(`column ${index} differs from DuckDB's`);
+    if (column?.type !== "number" || !column.values.every((value, row) => value === arrays[k]?.[row]))
+      throw new Error(`column ${index} differs from DuckDB's`);
   }
   rmSync(folder, {recursive: true});
   const engine = await openSql();

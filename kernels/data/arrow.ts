@@ -2,7 +2,7 @@
 import * as arrow from "apache-arrow";
 import type {Column, Columns} from "./columns.ts";
 import {DataError} from "./data-error.ts";
-import {toUniqueNames} from "./guess-dialect.ts";
+import {toUniqueNames} from "./column-names.ts";
 import {writeJson} from "./json-text.ts";
 import {checkShape} from "./limits.ts";
 import {toPlainTextBuilder} from "./text-builder.ts";
@@ -31,7 +31,10 @@ function toColumns(table: arrow.Table, options: ReadingOptions): NotedColumns {
   const rows = table.numRows;
   checkShape(rows, table.numCols, options.limits);
   const notes: string[] = [];
-  const names = toUniqueNames(table.schema.fields.map(({name}) => name), table.numCols);
+  const names = toUniqueNames(
+    table.schema.fields.map(({name}) => name),
+    table.numCols,
+  );
   const columns = names.map((name, index): Column => {
     const vector = table.getChildAt(index);
     if (vector === null) throw new DataError("damaged", `the Arrow file has no data for column "${name}"`);
@@ -47,7 +50,8 @@ function toValid(vector: arrow.Vector, rows: number): Uint8Array | null {
   for (const chunk of vector.data) {
     const {length, nullBitmap, offset} = chunk;
     const all = chunk.nullCount === 0 || nullBitmap === undefined || nullBitmap.length === 0;
-    for (let i = 0; i < length; i += 1, row += 1) valid[row] = all || ((nullBitmap[(offset + i) >> 3] ?? 0) >> ((offset + i) & 7)) & 1 ? 1 : 0;
+    for (let i = 0; i < length; i += 1, row += 1)
+      valid[row] = all || ((nullBitmap[(offset + i) >> 3] ?? 0) >> ((offset + i) & 7)) & 1 ? 1 : 0;
   }
   return valid;
 }
@@ -57,7 +61,8 @@ function toColumn(name: string, vector: arrow.Vector, rows: number, notes: strin
   if (arrow.DataType.isNull(type)) return toTexts(name, vector, rows, () => null);
   const valid = toValid(vector, rows);
   if (arrow.DataType.isFloat(type) || arrow.DataType.isInt(type)) return toNumbers(name, vector, rows, valid, notes);
-  if (arrow.DataType.isDecimal(type)) return fillNumbers(name, "number", vector, rows, valid, (value) => decimalToNumber(value, type.scale));
+  if (arrow.DataType.isDecimal(type))
+    return fillNumbers(name, "number", vector, rows, valid, (value) => decimalToNumber(value, type.scale));
   if (arrow.DataType.isDate(type) || arrow.DataType.isTimestamp(type)) {
     if (arrow.DataType.isTimestamp(type) && (type.unit === arrow.TimeUnit.MICROSECOND || type.unit === arrow.TimeUnit.NANOSECOND))
       notes.push(`the times in "${name}" were cut to the millisecond`);
@@ -69,7 +74,8 @@ function toColumn(name: string, vector: arrow.Vector, rows: number, notes: strin
     return {name, type: "boolean", values, valid};
   }
   if (arrow.DataType.isDictionary(type)) {
-    if (arrow.DataType.isUtf8(type.dictionary) || arrow.DataType.isLargeUtf8(type.dictionary)) return toDictionary(name, vector, rows, valid);
+    if (arrow.DataType.isUtf8(type.dictionary) || arrow.DataType.isLargeUtf8(type.dictionary))
+      return toDictionary(name, vector, rows, valid);
     return toTexts(name, vector, rows, (value) => toJsonText(value));
   }
   if (arrow.DataType.isUtf8(type) || arrow.DataType.isLargeUtf8(type)) return toTexts(name, vector, rows, (value) => String(value));
@@ -78,7 +84,12 @@ function toColumn(name: string, vector: arrow.Vector, rows: number, notes: strin
 }
 
 function fillNumbers(
-  name: string, type: "number" | "date", vector: arrow.Vector, rows: number, valid: Uint8Array | null, read: (value: unknown) => number,
+  name: string,
+  type: "number" | "date",
+  vector: arrow.Vector,
+  rows: number,
+  valid: Uint8Array | null,
+  read: (value: unknown) => number,
 ): Column {
   const values = new Float64Array(rows);
   for (let row = 0; row < rows; row += 1) if (valid === null || valid[row] !== 0) values[row] = read(vector.get(row));
@@ -185,7 +196,13 @@ function toVector(column: Column, length: number): arrow.Vector {
     case "bigint":
       return arrow.makeVector(arrow.makeData({...base, type: new arrow.Int64(), data: column.values}));
     case "date":
-      return arrow.makeVector(arrow.makeData({...base, type: new arrow.TimestampMillisecond("UTC"), data: BigInt64Array.from(column.values, (value) => BigInt(Math.floor(value)))}));
+      return arrow.makeVector(
+        arrow.makeData({
+          ...base,
+          type: new arrow.TimestampMillisecond("UTC"),
+          data: BigInt64Array.from(column.values, (value) => BigInt(Math.floor(value))),
+        }),
+      );
     case "boolean": {
       const {nullBitmap: data} = toBitmap(column.values);
       return arrow.makeVector(arrow.makeData({...base, type: new arrow.Bool(), data: data ?? new Uint8Array(0)}));

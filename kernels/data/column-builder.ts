@@ -112,7 +112,8 @@ class NumberBuilder implements ColumnBuilder {
     }
     const text = toText(bytes, start, end, quote);
     const value = parseNumber(text, style);
-    if (value !== undefined && !(exactIntegers && Number.isInteger(value) && !Number.isSafeInteger(value) && /^\s*[+-]?\d+\s*$/.test(text))) return value;
+    if (value !== undefined && !(exactIntegers && Number.isInteger(value) && !Number.isSafeInteger(value) && /^\s*[+-]?\d+\s*$/.test(text)))
+      return value;
     onMisfit(row, text);
     this.#validity.clear(out, this.#values.length);
     return 0;
@@ -215,8 +216,18 @@ class BigIntBuilder extends ValueBuilder {
 }
 
 const truths: ReadonlyMap<string, boolean> = new Map([
-  ["true", true], ["false", false], ["t", true], ["f", false], ["yes", true], ["no", false], ["y", true], ["n", false], ["1", true], ["0", false],
-  ["on", true], ["off", false],
+  ["true", true],
+  ["false", false],
+  ["t", true],
+  ["f", false],
+  ["yes", true],
+  ["no", false],
+  ["y", true],
+  ["n", false],
+  ["1", true],
+  ["0", false],
+  ["on", true],
+  ["off", false],
 ]);
 
 /** The truth value that a text means, whatever its case, or undefined. */

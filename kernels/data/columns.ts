@@ -21,5 +21,4 @@ export interface Columns {
 
 /** What `data("name")` gives a cell: a table, or the text of a text or log file. */
 export type DataContent =
-  | {readonly type: "table"; readonly columns: Columns}
-  | {readonly type: "text"; readonly bytes: Uint8Array; readonly lines: number};
+  {readonly type: "table"; readonly columns: Columns} | {readonly type: "text"; readonly bytes: Uint8Array; readonly lines: number};

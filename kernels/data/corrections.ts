@@ -50,10 +50,12 @@ export function toCorrections(given: unknown): ParsingCorrections {
   if (given === undefined || given === null) return {};
   if (typeof given !== "object" || Array.isArray(given)) throw new TypeError(`parsing must be an object, and is ${describe(given)}`);
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(allowed, name)) throw new TypeError(`parsing has no field "${name}"; the fields are ${Object.keys(allowed).join(", ")}`);
+    if (!Object.hasOwn(allowed, name))
+      throw new TypeError(`parsing has no field "${name}"; the fields are ${Object.keys(allowed).join(", ")}`);
     if (value === undefined) continue;
     const values = allowed[name as keyof ParsingCorrections];
-    if (values !== null && !values.includes(value)) throw new RangeError(`parsing.${name} must be one of ${values.map(describe).join(", ")}, and is ${describe(value)}`);
+    if (values !== null && !values.includes(value))
+      throw new RangeError(`parsing.${name} must be one of ${values.map(describe).join(", ")}, and is ${describe(value)}`);
   }
   const corrections = given as ParsingCorrections;
   const {delimiter, quote, skipLines, missing, columns} = corrections;
@@ -75,22 +77,30 @@ export function toCorrections(given: unknown): ParsingCorrections {
 
 /** Says which corrections were left aside, since no column has their name. */
 export function noteUnknownColumns(given: readonly ColumnCorrection[], names: ReadonlySet<string>, notes: string[]): void {
-  const unknown = given.filter(({name}) => !names.has(name)).map(({name}) => JSON.stringify(name.length > 40 ? `${name.slice(0, 39)}…` : name));
+  const unknown = given
+    .filter(({name}) => !names.has(name))
+    .map(({name}) => JSON.stringify(name.length > 40 ? `${name.slice(0, 39)}…` : name));
   if (unknown.length === 0) return;
   const [isAre, which] = unknown.length === 1 ? ["column is", "its correction was"] : ["columns are", "their corrections were"];
-  notes.push(`the ${isAre} not in the table as it is read now, and ${which} left aside: ${unknown.slice(0, 5).join(", ")}${unknown.length > 5 ? " …" : ""}`);
+  notes.push(
+    `the ${isAre} not in the table as it is read now, and ${which} left aside: ${unknown.slice(0, 5).join(", ")}${unknown.length > 5 ? " …" : ""}`,
+  );
 }
 
 function checkColumn(column: unknown): void {
-  if (typeof column !== "object" || column === null) throw new TypeError(`an entry of parsing.columns must be an object, and is ${describe(column)}`);
+  if (typeof column !== "object" || column === null)
+    throw new TypeError(`an entry of parsing.columns must be an object, and is ${describe(column)}`);
   for (const name of Object.keys(column))
-    if (name !== "name" && name !== "type" && name !== "dateFormat") throw new TypeError(`a column has no field "${name}"; the fields are name, type, dateFormat`);
+    if (name !== "name" && name !== "type" && name !== "dateFormat")
+      throw new TypeError(`a column has no field "${name}"; the fields are name, type, dateFormat`);
   const {name, type, dateFormat} = column as {name?: unknown; type?: unknown; dateFormat?: unknown};
-  if (typeof name !== "string" || name === "") throw new TypeError(`a column's name must be a text that is not empty, and is ${describe(name)}`);
+  if (typeof name !== "string" || name === "")
+    throw new TypeError(`a column's name must be a text that is not empty, and is ${describe(name)}`);
   if (type !== undefined && !columnTypes.includes(type))
     throw new RangeError(`the type of column "${name}" must be one of ${columnTypes.map(describe).join(", ")}, and is ${describe(type)}`);
   if (dateFormat === undefined || dateFormat === null) return;
-  if (typeof dateFormat !== "string") throw new TypeError(`the date format of column "${name}" must be a text, and is ${describe(dateFormat)}`);
+  if (typeof dateFormat !== "string")
+    throw new TypeError(`the date format of column "${name}" must be a text, and is ${describe(dateFormat)}`);
   const problem = checkDateFormat(dateFormat);
   if (problem !== null) throw new RangeError(`column "${name}": ${problem}`);
 }

@@ -76,8 +76,12 @@ class ThreadReader {
   #closed = false;
 
   ask(
-    task: ReaderRequest["task"], source: DataSource, parsing: Parsing | null, options: ReaderRequest["options"],
-    onProgress: Job["onProgress"], signal: Job["signal"],
+    task: ReaderRequest["task"],
+    source: DataSource,
+    parsing: Parsing | null,
+    options: ReaderRequest["options"],
+    onProgress: Job["onProgress"],
+    signal: Job["signal"],
   ): Promise<Inspection | DataContent | string> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw new DataError("cancelled", "the data reader is closed");
@@ -137,7 +141,9 @@ class ThreadReader {
     const job = this.#current;
     this.#current = null;
     const tooLarge = cause instanceof Error && "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY";
-    job?.reject(tooLarge ? new DataError("too-large", "the data does not fit into memory", {cause}) : new Error("reading the data failed", {cause}));
+    job?.reject(
+      tooLarge ? new DataError("too-large", "the data does not fit into memory", {cause}) : new Error("reading the data failed", {cause}),
+    );
     this.#next();
   }
 
@@ -164,4 +170,3 @@ function toError({name, message, code, systemCode, line, column}: ReaderFailure)
   const error = name === "TypeError" ? new TypeError(message) : name === "RangeError" ? new RangeError(message) : new Error(message);
   return systemCode === null ? error : Object.assign(error, {code: systemCode});
 }
-

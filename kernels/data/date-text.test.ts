@@ -1,5 +1,7 @@
 import {describe, expect, it} from "vitest";
-import {checkDateFormat, listDateFormats, toDateParser, toDays} from "./date-text.ts";
+import {toDays} from "./calendar.ts";
+import {listDateFormats} from "./date-formats.ts";
+import {checkDateFormat, toDateParser} from "./date-text.ts";
 import {lookAtCsv} from "./testing/fixtures.ts";
 
 const encoder = new TextEncoder();
@@ -32,12 +34,20 @@ describe("a date's text", () => {
     expect(read("iso", text)).toBe(Date.parse(expected));
   });
 
-  it.each(["2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "2026-03-01T25:00", "2026-03-01T10:60", "2026-03-01X", "2026-03-01T10:00Q", "26-03-01"])(
-    "%s is no ISO date",
-    (text) => {
-      expect(read("iso", text)).toBeNaN();
-    },
-  );
+  it.each([
+    "2026-02-30",
+    "2025-02-29",
+    "2026-13-01",
+    "2026-00-10",
+    "2026-1-1",
+    "2026-03-01T25:00",
+    "2026-03-01T10:60",
+    "2026-03-01X",
+    "2026-03-01T10:00Q",
+    "26-03-01",
+  ])("%s is no ISO date", (text) => {
+    expect(read("iso", text)).toBeNaN();
+  });
 
   it.each([
     ["%d/%m/%Y", "31/12/2025", "2025-12-31"],

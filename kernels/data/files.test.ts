@@ -59,7 +59,12 @@ const dialects = sharedFolder("data", "transactions", "import");
 describe.skipIf(dialects === null)("five dialects of bank statements (skipped without the reference data folder)", () => {
   const dialectFolder = dialects ?? "";
   interface Truth {
-    readonly files: readonly {readonly dialect: string; readonly first: string; readonly firstRows: number; readonly sum: {readonly first: number}}[];
+    readonly files: readonly {
+      readonly dialect: string;
+      readonly first: string;
+      readonly firstRows: number;
+      readonly sum: {readonly first: number};
+    }[];
   }
   const truth = dialects === null ? {files: []} : (JSON.parse(readFileSync(join(dialectFolder, "truth.json"), "utf8")) as Truth);
 
@@ -73,7 +78,10 @@ describe.skipIf(dialects === null)("five dialects of bank statements (skipped wi
   });
 
   it("the malformed file loses nothing and names its faults", async () => {
-    const columns = [{name: "Date", type: "date"}, {name: "Amount", type: "number"}] as const;
+    const columns = [
+      {name: "Date", type: "date"},
+      {name: "Amount", type: "number"},
+    ] as const;
     const found = await look(readFileSync(join(dialectFolder, "malformed.csv")), "malformed.csv", {columns});
     expect(found.rows).toBe(8);
     expect(found.badRows.map(({line}) => line)).toEqual([2, 4, 8, 9, 10]);
@@ -83,44 +91,54 @@ describe.skipIf(dialects === null)("five dialects of bank statements (skipped wi
 const logs = sharedFolder("data", "loghub");
 
 describe.skipIf(logs === null)("logs (skipped without the reference data folder)", () => {
-  it.each(logs === null ? [] : readdirSync(logs).filter((name) => existsSync(join(logs, name, `${name}_2k.log`))))("%s is text of 2,000 lines", async (name) => {
-    const path = join(logs ?? "", name, `${name}_2k.log`);
-    const found = await inspect({path}, {fileName: `${name}_2k.log`});
-    expect(found).toMatchObject({parsing: {format: "text"}, rows: 2000});
-    const zipped = await inspect({bytes: gzipSync(readFileSync(path))}, {fileName: `${name}_2k.log.gz`});
-    expect(zipped).toMatchObject({parsing: {format: "text", compression: "gzip"}, rows: 2000});
-  });
+  it.each(logs === null ? [] : readdirSync(logs).filter((name) => existsSync(join(logs, name, `${name}_2k.log`))))(
+    "%s is text of 2,000 lines",
+    async (name) => {
+      const path = join(logs ?? "", name, `${name}_2k.log`);
+      const found = await inspect({path}, {fileName: `${name}_2k.log`});
+      expect(found).toMatchObject({parsing: {format: "text"}, rows: 2000});
+      const zipped = await inspect({bytes: gzipSync(readFileSync(path))}, {fileName: `${name}_2k.log.gz`});
+      expect(zipped).toMatchObject({parsing: {format: "text", compression: "gzip"}, rows: 2000});
+    },
+  );
 });
 
 describe("JSON", () => {
   it("lines: a line that is no JSON is left out and reported", async () => {
-    const found = await look("{\"a\":1}\n{\"a\":2,\"b\":\"x\"}\nnope\n\n{\"a\":3}\n", "x.jsonl");
-    expect(found.cells).toEqual([[1, null], [2, "x"], [3, null]]);
+    const found = await look('{"a":1}\n{"a":2,"b":"x"}\nnope\n\n{"a":3}\n', "x.jsonl");
+    expect(found.cells).toEqual([
+      [1, null],
+      [2, "x"],
+      [3, null],
+    ]);
     expect(found.badRows.map(({line, text}) => [line, text])).toEqual([[3, "nope"]]);
   });
 
   it("integers beyond 2^53 keep their digits, an empty text is a value, null is missing", async () => {
-    const found = await look("[{\"id\": 9007199254740993, \"s\": \"\"}, {\"id\": 1, \"s\": null}]", "x.json");
+    const found = await look('[{"id": 9007199254740993, "s": ""}, {"id": 1, "s": null}]', "x.json");
     expect(found.types).toEqual(["id:bigint", "s:text"]);
-    expect(found.cells).toEqual([[{$bigint: "9007199254740993"}, ""], [{$bigint: "1"}, null]]);
+    expect(found.cells).toEqual([
+      [{$bigint: "9007199254740993"}, ""],
+      [{$bigint: "1"}, null],
+    ]);
   });
 
   it("nested values become JSON text with a note, digits kept", async () => {
-    const found = await look("[{\"a\": {\"b\": [1, 12345678901234567890]}}]", "x.json");
-    expect(found.cells).toEqual([["{\"b\":[1,12345678901234567890]}"]]);
+    const found = await look('[{"a": {"b": [1, 12345678901234567890]}}]', "x.json");
+    expect(found.cells).toEqual([['{"b":[1,12345678901234567890]}']]);
     expect(found.notes[0]).toContain("kept as JSON text");
   });
 
   it("a value that an explicit type does not fit is reported with the line where its record begins", async () => {
-    const found = await look("[\n {\"a\": 1},\n {\"a\": \"x\"}\n]", "x.json", {columns: [{name: "a", type: "number"}]});
+    const found = await look('[\n {"a": 1},\n {"a": "x"}\n]', "x.json", {columns: [{name: "a", type: "number"}]});
     expect(found.cells).toEqual([[1], [null]]);
-    expect(found.badRows).toEqual([{line: 3, reason: "\"x\" in \"a\" is not a number, and is taken as missing", text: "{\"a\":\"x\"}"}]);
+    expect(found.badRows).toEqual([{line: 3, reason: '"x" in "a" is not a number, and is taken as missing', text: '{"a":"x"}'}]);
   });
 
   it("broken JSON is kept as text, and the place is told", async () => {
-    const found = await inspect({bytes: Buffer.from("[\n {\"a\": 1},\n {\"a\": }\n]")}, {fileName: "x.json"});
+    const found = await inspect({bytes: Buffer.from('[\n {"a": 1},\n {"a": }\n]')}, {fileName: "x.json"});
     expect(found.parsing.format).toBe("text");
-    expect(found.notes.join(" ")).toContain("at line 3, column 8: \"}\" does not belong there");
+    expect(found.notes.join(" ")).toContain('at line 3, column 8: "}" does not belong there');
   });
 });
 
@@ -131,14 +149,23 @@ const table: Columns = {
     {name: "b", type: "bigint", values: BigInt64Array.of(2n ** 60n, -1n, 0n), valid: Uint8Array.of(1, 1, 0)},
     {name: "t", type: "boolean", values: Uint8Array.of(1, 0, 0), valid: Uint8Array.of(1, 1, 0)},
     {name: "d", type: "date", values: Float64Array.of(Date.UTC(2026, 0, 1, 12), -1, 0), valid: Uint8Array.of(1, 1, 0)},
-    {name: "s", type: "text", offsets: Uint32Array.of(0, 3, 5, 5), bytes: new Uint8Array(Buffer.from("a,bé")), valid: Uint8Array.of(1, 1, 0)},
+    {
+      name: "s",
+      type: "text",
+      offsets: Uint32Array.of(0, 3, 5, 5),
+      bytes: new Uint8Array(Buffer.from("a,bé")),
+      valid: Uint8Array.of(1, 1, 0),
+    },
     {name: "k", type: "dictionary", codes: Uint32Array.of(0, 0, 0), dictionary: ["same"], valid: null},
   ],
 };
 const cellsOf = (columns: Columns) => pageColumns(columns, {offset: 0, limit: 1000}).cells;
 
 describe("tables out and in again", () => {
-  it.each([["Arrow", toArrow, "t.arrow"], ["Parquet", toParquet, "t.parquet"]] as const)("%s keeps every value and type", async (_, write, name) => {
+  it.each([
+    ["Arrow", toArrow, "t.arrow"],
+    ["Parquet", toParquet, "t.parquet"],
+  ] as const)("%s keeps every value and type", async (_, write, name) => {
     const bytes = await write(table);
     const found = await inspect({bytes}, {fileName: name});
     const content = await readData({bytes}, found.parsing);
@@ -149,16 +176,22 @@ describe("tables out and in again", () => {
 
   it("CSV quotes what needs it and reads back to the same values", async () => {
     const text = toCsv(table);
-    expect(text.split("\n")[1]).toBe("1.5,1152921504606846976,true,2026-01-01T12:00:00.000Z,\"a,b\",same");
+    expect(text.split("\n")[1]).toBe('1.5,1152921504606846976,true,2026-01-01T12:00:00.000Z,"a,b",same');
     const found = await look(text, "t.csv", {columns: [{name: "n", type: "number"}], missing: []});
     expect(found.cells).toEqual(cellsOf(table));
   });
 
   it("an Arrow stream, nested values and dictionaries of several chunks", async () => {
     const stream = tableToIPC(tableFromArrays({words: ["x", "y"]}).assign(tableFromArrays({n: Int32Array.of(1, 2)})), "stream");
-    expect((await look(stream, "t.arrows")).cells).toEqual([["x", 1], ["y", 2]]);
+    expect((await look(stream, "t.arrows")).cells).toEqual([
+      ["x", 1],
+      ["y", 2],
+    ]);
     const type = new Dictionary(new Utf8(), new Int32(), 1);
-    const [first, second] = [["x", "y"], ["y", "z"]].map((words) => new Table({words: vectorFromArray(words, type)}));
+    const [first, second] = [
+      ["x", "y"],
+      ["y", "z"],
+    ].map((words) => new Table({words: vectorFromArray(words, type)}));
     if (first === undefined || second === undefined) throw new Error("no tables");
     const joined = await look(tableToIPC(first.concat(second), "stream"), "t.arrow");
     expect(joined.cells).toEqual([["x"], ["y"], ["y"], ["z"]]);
@@ -170,7 +203,10 @@ describe("tables out and in again", () => {
   });
 
   it("a damaged Arrow or Parquet file is refused as damaged", async () => {
-    for (const [write, name] of [[toArrow, "t.arrow"], [toParquet, "t.parquet"]] as const) {
+    for (const [write, name] of [
+      [toArrow, "t.arrow"],
+      [toParquet, "t.parquet"],
+    ] as const) {
       const bytes = (await write(table)).slice();
       bytes.fill(0xee, 8, bytes.length - 4);
       await expect(inspect({bytes}, {fileName: name})).rejects.toMatchObject({name: "DataError", code: "damaged"});
@@ -193,8 +229,8 @@ describe("the digest of a data set", () => {
     const {parsing, digest} = await inspect(source, {fileName: "t.csv"});
     const bytesDigest = createHash("sha256").update(source.bytes).digest("hex");
     const canonical =
-      "{\"format\":\"csv\",\"encoding\":\"utf-8\",\"compression\":\"none\",\"delimiter\":\",\",\"quote\":\"\\\"\",\"header\":true,\"skipLines\":0,\"decimalMark\":\".\"," +
-      "\"thousandsMark\":\"\",\"missing\":[],\"columns\":[{\"name\":\"a\",\"type\":\"number\",\"dateFormat\":null},{\"name\":\"b\",\"type\":\"number\",\"dateFormat\":null}]}";
+      '{"format":"csv","encoding":"utf-8","compression":"none","delimiter":",","quote":"\\"","header":true,"skipLines":0,"decimalMark":".",' +
+      '"thousandsMark":"","missing":[],"columns":[{"name":"a","type":"number","dateFormat":null},{"name":"b","type":"number","dateFormat":null}]}';
     expect(toCanonicalParsing(parsing)).toBe(canonical);
     expect(digest).toBe(createHash("sha256").update(`recto-data/1\n${bytesDigest}\n${canonical}\n`).digest("hex"));
     const path = join(folder, "digest.csv");
@@ -217,7 +253,15 @@ describe("summaries", () => {
     const found = await look("x,k\n0,a\n1,b\n,a\n3,a\n4,\n", "t.csv");
     expect(found.columns[0]).toMatchObject({missing: 1, minimum: 0, maximum: 4, mean: 2, distinct: 4, sparkline: [0, 1, null, 3, 4]});
     expect(found.columns[0]?.histogram).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
-    expect(found.columns[1]).toMatchObject({missing: 1, distinct: 2, frequent: [{value: "a", count: 3}, {value: "b", count: 1}], histogram: [3, 1]});
+    expect(found.columns[1]).toMatchObject({
+      missing: 1,
+      distinct: 2,
+      frequent: [
+        {value: "a", count: 3},
+        {value: "b", count: 1},
+      ],
+      histogram: [3, 1],
+    });
   });
 });
 
@@ -238,7 +282,10 @@ describe("a reader in a thread", () => {
   it("keeps the kind of an error", async () => {
     const reader = createDataReader();
     await expect(reader.inspect({path: join(folder, "none")}, {fileName: "none"})).rejects.toMatchObject({code: "ENOENT"});
-    await expect(reader.inspect({bytes: new Uint8Array(10)}, {fileName: "x", limits: {maximumBytes: 5}})).rejects.toMatchObject({name: "DataError", code: "too-large"});
+    await expect(reader.inspect({bytes: new Uint8Array(10)}, {fileName: "x", limits: {maximumBytes: 5}})).rejects.toMatchObject({
+      name: "DataError",
+      code: "too-large",
+    });
     await expect(reader.inspect({bytes: new Uint8Array(1)}, {fileName: "x", parsing: {quote: "ab"}})).rejects.toThrow(RangeError);
     await reader.close();
   });
@@ -258,10 +305,21 @@ describe("a reader in a thread", () => {
     const ticking = setInterval(() => (ticks += 1), 20);
     const started = performance.now();
     const parsing = {
-      format: "csv", encoding: "utf-8", compression: "none", delimiter: ",", quote: "\"", header: true, skipLines: 0, decimalMark: ".", thousandsMark: "", missing: [],
+      format: "csv",
+      encoding: "utf-8",
+      compression: "none",
+      delimiter: ",",
+      quote: '"',
+      header: true,
+      skipLines: 0,
+      decimalMark: ".",
+      thousandsMark: "",
+      missing: [],
       columns: [
-        {name: "time", type: "date", dateFormat: "iso"}, {name: "sensor", type: "text", dateFormat: null},
-        {name: "value", type: "number", dateFormat: null}, {name: "remark", type: "text", dateFormat: null},
+        {name: "time", type: "date", dateFormat: "iso"},
+        {name: "sensor", type: "text", dateFormat: null},
+        {name: "value", type: "number", dateFormat: null},
+        {name: "remark", type: "text", dateFormat: null},
       ],
     } as const;
     const content = await reader.readData({path}, parsing, {onProgress: (share) => shares.push(share)});
@@ -274,7 +332,9 @@ describe("a reader in a thread", () => {
     expect(shares.length).toBeGreaterThan(3);
     expect(ticks).toBeGreaterThan(tookMs / 20 / 4);
     const bytesPerRow = 8 + 4 + 8 + 4;
-    const buffers = content.columns.columns.map((column) => (column.type === "dictionary" ? column.codes : column.type === "text" ? column.bytes : column.values).buffer.byteLength);
+    const buffers = content.columns.columns.map(
+      (column) => (column.type === "dictionary" ? column.codes : column.type === "text" ? column.bytes : column.values).buffer.byteLength,
+    );
     expect(buffers.reduce((sum, length) => sum + length, 0)).toBe(content.columns.rows * bytesPerRow);
   });
 

@@ -1,5 +1,6 @@
 /** Finds what a column's texts are: numbers in which style, dates of which form, truth values, or just text. */
-import {listDateFormats, swapDayAndMonth, toDateParser} from "./date-text.ts";
+import {listDateFormats, swapDayAndMonth} from "./date-formats.ts";
+import {toDateParser} from "./date-text.ts";
 import {certainMissingMarks, commonMissingMarks} from "./missing-marks.ts";
 import {hasLeadingZero, isBeyondDouble, type NumberStyle, parseBigInteger, parseNumber} from "./number-text.ts";
 import type {ParsedColumn} from "./parsing.ts";
@@ -19,9 +20,14 @@ const certain = new Set(certainMissingMarks);
 const emptyColumnMarks = new Set([...certainMissingMarks, "NA", "NaN", "nan", "None"]);
 
 const styles: readonly NumberStyle[] = [
-  {decimalMark: ".", thousandsMark: ""}, {decimalMark: ",", thousandsMark: ""}, {decimalMark: ".", thousandsMark: ","},
-  {decimalMark: ",", thousandsMark: "."}, {decimalMark: ".", thousandsMark: " "}, {decimalMark: ",", thousandsMark: " "},
-  {decimalMark: ".", thousandsMark: "'"}, {decimalMark: ",", thousandsMark: "'"},
+  {decimalMark: ".", thousandsMark: ""},
+  {decimalMark: ",", thousandsMark: ""},
+  {decimalMark: ".", thousandsMark: ","},
+  {decimalMark: ",", thousandsMark: "."},
+  {decimalMark: ".", thousandsMark: " "},
+  {decimalMark: ",", thousandsMark: " "},
+  {decimalMark: ".", thousandsMark: "'"},
+  {decimalMark: ",", thousandsMark: "'"},
 ];
 
 /** The style under which most columns are numbers. `columns`: different texts of each column, missing ones left out. */
@@ -32,10 +38,13 @@ export function guessNumberStyle(
 ): {readonly style: NumberStyle; readonly note: string | null} {
   const written = columns
     .map((values) => values.filter((value) => !common.has(value.trim())))
-    .filter((values) => values.length > 0 && values.every((value) => /^\s*[+-]?[\d.,'’ \u00a0\u202f]*\d[.,]?(?:e[+-]?\d+)?\s*$/i.test(value)));
+    .filter(
+      (values) => values.length > 0 && values.every((value) => /^\s*[+-]?[\d.,'’ \u00a0\u202f]*\d[.,]?(?:e[+-]?\d+)?\s*$/i.test(value)),
+    );
   const candidates = styles.filter(
     ({decimalMark, thousandsMark}) =>
-      (given.decimalMark === undefined || given.decimalMark === decimalMark) && (given.thousandsMark === undefined || given.thousandsMark === thousandsMark),
+      (given.decimalMark === undefined || given.decimalMark === decimalMark) &&
+      (given.thousandsMark === undefined || given.thousandsMark === thousandsMark),
   );
   if (given.decimalMark !== undefined && given.thousandsMark !== undefined)
     return {style: {decimalMark: given.decimalMark, thousandsMark: given.thousandsMark}, note: null};
@@ -52,15 +61,29 @@ export function guessNumberStyle(
   }
   if (best.decimalMark !== "," || best.thousandsMark !== "" || given.decimalMark !== undefined) return {style: best, note: null};
   const grouped = styles[2];
-  const allGrouped = written.flat().filter((value) => value.includes(",")).every((value) => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(value.trim()));
+  const allGrouped = written
+    .flat()
+    .filter((value) => value.includes(","))
+    .every((value) => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(value.trim()));
   if (grouped === undefined || !allGrouped || scores.get(grouped) !== most) return {style: best, note: null};
   if (delimiter === ";")
-    return {style: best, note: "numbers such as 1,234 were read with a decimal comma; set the thousands mark to \",\" if they are whole numbers"};
-  return {style: grouped, note: "numbers such as 1,234 were read with a thousands comma; set the decimal mark to \",\" if they are fractions"};
+    return {
+      style: best,
+      note: 'numbers such as 1,234 were read with a decimal comma; set the thousands mark to "," if they are whole numbers',
+    };
+  return {
+    style: grouped,
+    note: 'numbers such as 1,234 were read with a thousands comma; set the decimal mark to "," if they are fractions',
+  };
 }
 
 /** What the column is, judged by its different texts. `values` are in row order, empty ones left out. */
-export function guessColumn(name: string, values: readonly string[], style: NumberStyle, given: readonly string[] | undefined): ColumnGuess {
+export function guessColumn(
+  name: string,
+  values: readonly string[],
+  style: NumberStyle,
+  given: readonly string[] | undefined,
+): ColumnGuess {
   const distinct = [...new Set(values)];
   const isMark = (text: string) => (given === undefined ? common.has(text.trim()) : given.includes(text.trim()));
   const marks = distinct.filter(isMark).map((text) => text.trim());
@@ -74,19 +97,30 @@ export function guessColumn(name: string, values: readonly string[], style: Numb
   if (isBoolean(rest)) return {...none, type: "boolean", marks};
   const numbers = rest.map((text) => parseNumber(text, style));
   if (numbers.every((value) => value !== undefined)) {
-    if (rest.some(hasLeadingZero)) return {...none, type: "text", marks: certainOf(marks), note: `"${name}" is text, since some of its digits begin with 0`};
+    if (rest.some(hasLeadingZero))
+      return {...none, type: "text", marks: certainOf(marks), note: `"${name}" is text, since some of its digits begin with 0`};
     const compact = guessCompactDate(name, rest);
-    if (compact !== null) return {...none, type: "date", dateFormat: compact, marks, note: `the digits in "${name}" were read as dates (${compact})`};
+    if (compact !== null)
+      return {...none, type: "date", dateFormat: compact, marks, note: `the digits in "${name}" were read as dates (${compact})`};
     const epoch = guessEpoch(name, numbers);
     if (epoch !== null)
-      return {...none, type: "date", dateFormat: epoch, marks, note: `the numbers in "${name}" were read as ${epoch.slice(6)} since 1970; set its type to number if they are not`};
+      return {
+        ...none,
+        type: "date",
+        dateFormat: epoch,
+        marks,
+        note: `the numbers in "${name}" were read as ${epoch.slice(6)} since 1970; set its type to number if they are not`,
+      };
     if (!rest.some(isBeyondDouble)) return {...none, type: "number", marks};
     if (rest.every((text) => parseBigInteger(text, style) !== undefined)) return {...none, type: "bigint", marks};
     if (rest.every((text) => /^\s*\d+\s*$/.test(text)))
       return {...none, type: "text", marks: certainOf(marks), note: `"${name}" is text, since some of its integers do not fit 64 bits`};
     return {...none, type: "number", marks};
   }
-  const date = guessDate(name, values.filter((text) => !isMark(text) && text.trim() !== ""));
+  const date = guessDate(
+    name,
+    values.filter((text) => !isMark(text) && text.trim() !== ""),
+  );
   if (date !== null) return {...date, marks};
   return {...none, type: "text", marks: certainOf(marks), note: describeText(name, rest)};
 }
@@ -108,7 +142,8 @@ const epochRange = [631_152_000, 2_208_988_800] as const;
 
 function guessEpoch(name: string, numbers: readonly (number | undefined)[]): string | null {
   if (!timeName.test(name.replace(/([a-z])([A-Z])/g, "$1_$2"))) return null;
-  const fits = (factor: number) => numbers.every((value) => value !== undefined && value >= epochRange[0] * factor && value < epochRange[1] * factor);
+  const fits = (factor: number) =>
+    numbers.every((value) => value !== undefined && value >= epochRange[0] * factor && value < epochRange[1] * factor);
   if (fits(1)) return "epoch-seconds";
   return fits(1000) ? "epoch-milliseconds" : null;
 }
@@ -181,7 +216,8 @@ function countTurns(format: string, texts: readonly string[]): number {
 
 function describeText(name: string, distinct: readonly string[]): string | null {
   if (distinct.every((text) => /^\s*[+-]?[\d.,]+\s*%\s*$/.test(text))) return `"${name}" holds percentages, and was left as text`;
-  const money = /^\s*[+-]?\s*\(?\s*(?:[£$€¥₹]|USD|EUR|GBP|CHF|JPY)\s*[+-]?[\d.,]+\)?\s*$|^\s*[+-]?[\d.,]+\s*(?:[£$€¥₹]|USD|EUR|GBP|CHF|JPY)\s*$/;
+  const money =
+    /^\s*[+-]?\s*\(?\s*(?:[£$€¥₹]|USD|EUR|GBP|CHF|JPY)\s*[+-]?[\d.,]+\)?\s*$|^\s*[+-]?[\d.,]+\s*(?:[£$€¥₹]|USD|EUR|GBP|CHF|JPY)\s*$/;
   if (distinct.every((text) => money.test(text))) return `"${name}" holds amounts with a currency, and was left as text`;
   if (distinct.every((text) => /^\s*\(?[+-]?[\d.,]+\)?\s*$/.test(text)) && distinct.some((text) => text.includes("(")))
     return `"${name}" holds amounts with negative ones in parentheses, and was left as text`;

@@ -1,10 +1,6 @@
 /** Finds a CSV's delimiter, quote, preamble and header by looking at its beginning. */
-import {listDateFormats} from "./date-text.ts";
-
-export interface SampleRow {
-  readonly line: number;
-  readonly fields: readonly string[];
-}
+import {listDateFormats} from "./date-formats.ts";
+import {type SampleRow, skipLinesOf, splitRows} from "./sample-rows.ts";
 
 export interface Dialect {
   readonly delimiter: string;
@@ -25,67 +21,6 @@ export interface DialectCorrections {
   readonly header?: boolean | undefined;
 }
 
-/** Splits the beginning of a text into rows; blank lines are left out. A row that the sample cuts is left out unless the text is whole. */
-export function splitRows(text: string, delimiter: string, quote: string, whole: boolean, mostRows: number): SampleRow[] {
-  const rows: SampleRow[] = [];
-  const feed = text.indexOf("\n");
-  const carriage = text.indexOf("\r");
-  const lineEnd = carriage >= 0 && (feed < 0 || feed > carriage + 1) ? "\r" : "\n";
-  let line = 1;
-  let at = 0;
-  while (at < text.length && rows.length < mostRows) {
-    const rowLine = line;
-    const rowStart = at;
-    let fields: string[] = [];
-    for (;;) {
-      const {value, next, closed} = readField(text, at, delimiter, quote, lineEnd, whole);
-      if (!closed && !whole) return rows;
-      fields.push(value);
-      at = next;
-      if (text[at] === delimiter) {
-        at += 1;
-        continue;
-      }
-      break;
-    }
-    if (at >= text.length && !whole) return rows;
-    for (let i = rowStart; i < at; i += 1) if (text[i] === lineEnd) line += 1;
-    at += 1;
-    line += 1;
-    const last = fields.length - 1;
-    const lastField = fields[last] ?? "";
-    if (lineEnd === "\n" && lastField.endsWith("\r")) fields = [...fields.slice(0, last), lastField.slice(0, -1)];
-    if (fields.length > 1 || fields[0] !== "") rows.push({line: rowLine, fields});
-  }
-  return rows;
-}
-
-function readField(text: string, start: number, delimiter: string, quote: string, lineEnd: string, whole: boolean) {
-  if (quote !== "" && text[start] === quote) {
-    let at = start + 1;
-    for (;;) {
-      const close = text.indexOf(quote, at);
-      if (close < 0) {
-        if (!whole) return {value: "", next: text.length, closed: false};
-        break;
-      }
-      if (text[close + 1] === quote) {
-        at = close + 2;
-        continue;
-      }
-      const after = text[close + 1];
-      if (after === undefined || after === delimiter || after === lineEnd || after === "\r") {
-        const next = after === "\r" && lineEnd === "\n" ? close + 2 : close + 1;
-        return {value: text.slice(start + 1, close).replaceAll(quote + quote, quote), next, closed: true};
-      }
-      break;
-    }
-  }
-  let at = start;
-  while (at < text.length && text[at] !== delimiter && text[at] !== lineEnd) at += 1;
-  return {value: text.slice(start, at), next: at, closed: true};
-}
-
 const delimiters = [",", ";", "\t", "|", ":", " "];
 
 export function guessDialect(text: string, whole: boolean, fileName: string, corrections: DialectCorrections): Dialect {
@@ -93,14 +28,22 @@ export function guessDialect(text: string, whole: boolean, fileName: string, cor
   const declared = /^sep=(.)\r?\n/i.exec(text);
   if (declared !== null) {
     const delimiter = corrections.delimiter ?? declared[1] ?? ",";
-    const rows = splitRows(text.slice(declared[0].length), delimiter, "\"", whole, 1000);
+    const rows = splitRows(text.slice(declared[0].length), delimiter, '"', whole, 1000);
     const header = corrections.header ?? guessHeader(rows);
-    return {delimiter, quote: corrections.quote ?? "\"", skipLines: corrections.skipLines ?? 1, header, width: modeOf(rows).width, agreement: 1, notes};
+    return {
+      delimiter,
+      quote: corrections.quote ?? '"',
+      skipLines: corrections.skipLines ?? 1,
+      header,
+      width: modeOf(rows).width,
+      agreement: 1,
+      notes,
+    };
   }
   const head = text.length > 1 << 17 ? text.slice(0, 1 << 17) : text;
   const wholeHead = whole && head.length === text.length;
   const skipped = skipLinesOf(head, corrections.skipLines ?? 0);
-  const quotes = corrections.quote !== undefined ? [corrections.quote] : ["\"", "'"];
+  const quotes = corrections.quote !== undefined ? [corrections.quote] : ['"', "'"];
   const tried = corrections.delimiter !== undefined ? [corrections.delimiter] : delimiters;
   let best: {delimiter: string; quote: string; rows: SampleRow[]; width: number; agreement: number; score: number} | null = null;
   for (const quote of quotes) {
@@ -109,7 +52,7 @@ export function guessDialect(text: string, whole: boolean, fileName: string, cor
       const rows = splitRows(skipped, delimiter, quote, wholeHead, 1000);
       const {width, agreement} = modeOf(rows);
       const tidy = rows.slice(0, 100).flatMap((row) => row.fields);
-      const rough = tidy.filter((field) => field.includes("\"")).length / Math.max(1, tidy.length);
+      const rough = tidy.filter((field) => field.includes('"')).length / Math.max(1, tidy.length);
       const isWeak = delimiter === " " || delimiter === ":";
       const score = width < 2 ? 0 : agreement * (1 + Math.log2(width) * 0.1) * (isWeak ? 0.6 : 1) - (quote === "'" ? rough + 0.001 : 0);
       if (best === null || score > best.score) best = {delimiter, quote, rows, width, agreement, score};
@@ -118,28 +61,24 @@ export function guessDialect(text: string, whole: boolean, fileName: string, cor
   if (best === null) throw new Error("no delimiter was tried");
   if (corrections.delimiter === undefined && isSingleColumn(best, /\.tsv|\.tab/i.test(fileName))) {
     const delimiter = isDecimalComma(best) ? ";" : ",";
-    const quote = corrections.quote ?? "\"";
+    const quote = corrections.quote ?? '"';
     best = {...best, delimiter, quote, rows: splitRows(skipped, delimiter, quote, wholeHead, 1000), width: 1, agreement: 1};
   }
   const preamble = corrections.skipLines === undefined ? findPreamble(best.rows, best.width) : 0;
   const rows = best.rows.slice(preamble);
   const skipLines = corrections.skipLines ?? (preamble === 0 ? 0 : (rows[0]?.line ?? 1) - 1);
-  if (preamble > 0) notes.push(`${skipLines} ${skipLines === 1 ? "line" : "lines"} before the table ${skipLines === 1 ? "is" : "are"} skipped`);
+  if (preamble > 0)
+    notes.push(`${skipLines} ${skipLines === 1 ? "line" : "lines"} before the table ${skipLines === 1 ? "is" : "are"} skipped`);
   const header = corrections.header ?? guessHeader(rows);
-  return {delimiter: best.delimiter, quote: best.quote, skipLines, header, width: Math.max(1, best.width), agreement: best.agreement, notes};
-}
-
-/** The text behind so many lines. */
-export function skipLinesOf(text: string, lines: number): string {
-  let at = 0;
-  for (let i = 0; i < lines; i += 1) {
-    const match = /\r\n|\n|\r/g;
-    match.lastIndex = at;
-    const found = match.exec(text);
-    if (found === null) return "";
-    at = found.index + found[0].length;
-  }
-  return text.slice(at);
+  return {
+    delimiter: best.delimiter,
+    quote: best.quote,
+    skipLines,
+    header,
+    width: Math.max(1, best.width),
+    agreement: best.agreement,
+    notes,
+  };
 }
 
 function modeOf(rows: readonly SampleRow[]): {width: number; agreement: number} {
@@ -164,7 +103,8 @@ function modeOf(rows: readonly SampleRow[]): {width: number; agreement: number} 
 function isSingleColumn(best: {rows: readonly SampleRow[]; width: number; agreement: number; delimiter: string}, named: boolean): boolean {
   if (best.width < 2) return true;
   if (isDecimalComma(best)) return true;
-  if (best.delimiter === " " || best.delimiter === ":") return best.agreement < 1 || best.rows.length < 3 || looksLikeDateParts(best.rows) || !isMostlyValues(best.rows, best.width);
+  if (best.delimiter === " " || best.delimiter === ":")
+    return best.agreement < 1 || best.rows.length < 3 || looksLikeDateParts(best.rows) || !isMostlyValues(best.rows, best.width);
   return !named && best.agreement < 0.5;
 }
 
@@ -172,11 +112,15 @@ function isSingleColumn(best: {rows: readonly SampleRow[]; width: number; agreem
 function isDecimalComma({rows, delimiter, width}: {rows: readonly SampleRow[]; delimiter: string; width: number}): boolean {
   if (delimiter !== "," || width !== 2 || rows.length < 3) return false;
   const header = rows[0];
-  return header?.fields.length === 1 && rows.slice(1).every(({fields}) => fields.length <= 2 && fields.every((field) => /^-?\d+$/.test(field)));
+  return (
+    header?.fields.length === 1 && rows.slice(1).every(({fields}) => fields.length <= 2 && fields.every((field) => /^-?\d+$/.test(field)))
+  );
 }
 
 function looksLikeDateParts(rows: readonly SampleRow[]): boolean {
-  return rows.slice(1, 10).every(({fields}) => listDateFormats(fields.join(" ")).length > 0 || listDateFormats(fields.join(":")).length > 0);
+  return rows
+    .slice(1, 10)
+    .every(({fields}) => listDateFormats(fields.join(" ")).length > 0 || listDateFormats(fields.join(":")).length > 0);
 }
 
 /** Whether at least half the columns hold values throughout: words between spaces are no columns. */
@@ -211,7 +155,13 @@ export function guessHeader(rows: readonly SampleRow[]): boolean {
   if (values.length > 0) {
     const years = values.every((name) => /^(?:1[89]|20)\d\d$/.test(name.trim()));
     const texts = names.length - values.length;
-    return years && texts > 0 && new Set(names).size === names.length && rest.length > 0 && !rest.slice(0, 20).some(({fields}) => hasYears(names, fields));
+    return (
+      years &&
+      texts > 0 &&
+      new Set(names).size === names.length &&
+      rest.length > 0 &&
+      !rest.slice(0, 20).some(({fields}) => hasYears(names, fields))
+    );
   }
   if (rest.length === 0) return true;
   const looked = rest.slice(0, 200);
@@ -224,17 +174,4 @@ export function guessHeader(rows: readonly SampleRow[]): boolean {
 /** Whether a row holds years where the first row does, so that those are values and not names. */
 function hasYears(names: readonly string[], fields: readonly string[]): boolean {
   return names.some((name, c) => isValueLike(name) && /^(?:1[89]|20)\d\d$/.test((fields[c] ?? "").trim()));
-}
-
-/** Names that are unique and not empty, in the order of the columns. */
-export function toUniqueNames(names: readonly string[], width: number): string[] {
-  const used = new Set<string>();
-  const wanted = new Set(names.map((name) => name.trim()));
-  return Array.from({length: width}, (_, index) => {
-    const name = (names[index] ?? "").trim().replaceAll("\0", "") || `column_${index + 1}`;
-    let unique = name;
-    for (let count = 2; used.has(unique) || (count > 2 && wanted.has(unique)); count += 1) unique = `${name}_${count}`;
-    used.add(unique);
-    return unique;
-  });
 }

@@ -71,6 +71,7 @@ function countZeros(bytes: Uint8Array): number {
 /** Control characters that no text file holds. */
 function countControls(bytes: Uint8Array): number {
   let count = 0;
-  for (const byte of bytes) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27 && byte !== 0) count += 1;
+  for (const byte of bytes)
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27 && byte !== 0) count += 1;
   return count;
 }

@@ -1,14 +1,16 @@
 /** Finds how a CSV is to be read: a guess from its beginning, then whole readings that prove the guess or mend it. */
+import {toUniqueNames} from "./column-names.ts";
 import type {Column, Columns} from "./columns.ts";
 import {type ColumnCorrection, noteUnknownColumns, type ParsingCorrections} from "./corrections.ts";
 import {toDateParser} from "./date-text.ts";
 import {type ColumnGuess, guessColumn, guessNumberStyle} from "./guess-column.ts";
-import {type Dialect, guessDialect, type SampleRow, skipLinesOf, splitRows, toUniqueNames} from "./guess-dialect.ts";
+import {type Dialect, guessDialect} from "./guess-dialect.ts";
 import {checkShape} from "./limits.ts";
 import {certainMissingMarks, commonMissingMarks} from "./missing-marks.ts";
 import {isBeyondDouble, type NumberStyle, parseNumber} from "./number-text.ts";
 import type {BadRow, ParsedColumn} from "./parsing.ts";
 import {type CsvParsing, type Misfit, readCsv} from "./read-csv.ts";
+import {type SampleRow, skipLinesOf, splitRows} from "./sample-rows.ts";
 import type {Compression, DataSource, Encoding, ReadingOptions} from "./source.ts";
 
 export interface CsvFinding {
@@ -49,7 +51,12 @@ interface Candidate {
   readonly misfitTexts: Set<string>;
 }
 
-export async function inspectCsv(source: DataSource, sample: CsvSample, corrections: ParsingCorrections, options: ReadingOptions): Promise<CsvFinding> {
+export async function inspectCsv(
+  source: DataSource,
+  sample: CsvSample,
+  corrections: ParsingCorrections,
+  options: ReadingOptions,
+): Promise<CsvFinding> {
   const dialect = guessDialect(sample.text, sample.whole, sample.fileName, corrections);
   const sampled = splitRows(skipLinesOf(sample.text, dialect.skipLines), dialect.delimiter, dialect.quote, sample.whole, sampleRows);
   const notes = [...dialect.notes];
@@ -96,7 +103,9 @@ export async function inspectCsv(source: DataSource, sample: CsvSample, correcti
       },
     });
     const only = pending;
-    built = reading.columns.columns.map((column, index) => (only === undefined || only[index] === true ? column : (built[index] ?? column)));
+    built = reading.columns.columns.map((column, index) =>
+      only === undefined || only[index] === true ? column : (built[index] ?? column),
+    );
     rowCount = reading.columns.rows;
     if (only === undefined) {
       badRowCount = reading.badRowCount;
@@ -104,7 +113,8 @@ export async function inspectCsv(source: DataSource, sample: CsvSample, correcti
     }
     const wrong = candidates.map(({misfits}) => misfits > 0);
     if (!wrong.includes(true)) break;
-    for (const candidate of candidates) if (candidate.misfits > 0 && !(corrections.missing === undefined && mendByMarks(candidate))) mendType(candidate, style);
+    for (const candidate of candidates)
+      if (candidate.misfits > 0 && !(corrections.missing === undefined && mendByMarks(candidate))) mendType(candidate, style);
     const mended = corrections.missing ?? joinMarks(candidates);
     const sameMarks = mended.length === marks.length && mended.every((mark, index) => mark === marks[index]);
     marks = mended;
@@ -137,10 +147,22 @@ function noteNames(names: readonly string[], notes: string[]): void {
     if (name !== "" && seen.has(name)) twice.add(name);
     seen.add(name);
   }
-  if (twice.size > 0) notes.push(`the header names ${[...twice].slice(0, 5).map((name) => `"${name}"`).join(", ")} more than once; later ones got a number`);
+  if (twice.size > 0)
+    notes.push(
+      `the header names ${[...twice]
+        .slice(0, 5)
+        .map((name) => `"${name}"`)
+        .join(", ")} more than once; later ones got a number`,
+    );
 }
 
-function guessColumns(names: readonly string[], rows: readonly SampleRow[], dialect: Dialect, corrections: ParsingCorrections, notes: string[]) {
+function guessColumns(
+  names: readonly string[],
+  rows: readonly SampleRow[],
+  dialect: Dialect,
+  corrections: ParsingCorrections,
+  notes: string[],
+) {
   const values = names.map((_, c) => {
     const texts: string[] = [];
     for (const {fields} of rows) {
@@ -157,7 +179,10 @@ function guessColumns(names: readonly string[], rows: readonly SampleRow[], dial
 }
 
 function toCandidates(
-  names: readonly string[], guesses: readonly ColumnGuess[], given: readonly ColumnCorrection[] | undefined, notes: string[],
+  names: readonly string[],
+  guesses: readonly ColumnGuess[],
+  given: readonly ColumnCorrection[] | undefined,
+  notes: string[],
 ): Candidate[] {
   const byPosition = given !== undefined && given.length === names.length;
   if (given !== undefined && !byPosition) noteUnknownColumns(given, new Set(names), notes);
@@ -184,7 +209,9 @@ function toCandidates(
 
 /** The marks of all columns; in a text column only those count that mean missing everywhere. */
 function joinMarks(candidates: readonly Candidate[]): string[] {
-  const marks = candidates.flatMap(({parsed, marks: own}) => [...own].filter((mark) => parsed.type !== "text" || certainMissingMarks.includes(mark)));
+  const marks = candidates.flatMap(({parsed, marks: own}) =>
+    [...own].filter((mark) => parsed.type !== "text" || certainMissingMarks.includes(mark)),
+  );
   return [...new Set(marks)].sort();
 }
 
@@ -227,6 +254,7 @@ function nextType({parsed, misfitTexts, otherFormats, tried}: Candidate, style: 
     return format === undefined ? text : {type: "date", dateFormat: format};
   }
   if (parsed.type === "number" && texts.every(isBeyondDouble) && !tried.has("bigint ")) return {type: "bigint", dateFormat: null};
-  if (parsed.type === "bigint" && texts.every((value) => parseNumber(value, style) !== undefined)) return {type: "number", dateFormat: null};
+  if (parsed.type === "bigint" && texts.every((value) => parseNumber(value, style) !== undefined))
+    return {type: "number", dateFormat: null};
   return text;
 }

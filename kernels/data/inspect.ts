@@ -6,11 +6,12 @@ import {type ParsingCorrections, toCorrections} from "./corrections.ts";
 import {DataError} from "./data-error.ts";
 import {joinDigest} from "./digest-data.ts";
 import {guessEncoding, isGzip, Utf8Watch} from "./guess-encoding.ts";
-import {guessDialect, skipLinesOf, splitRows} from "./guess-dialect.ts";
+import {guessDialect} from "./guess-dialect.ts";
 import {inspectCsv} from "./inspect-csv.ts";
 import {type DataLimits, toLimits} from "./limits.ts";
 import type {BadRow, Inspection, Parsing} from "./parsing.ts";
 import {readText} from "./read-text.ts";
+import {skipLinesOf, splitRows} from "./sample-rows.ts";
 import {type Compression, type DataSource, type Encoding, readPlain, readRaw, type ReadingOptions} from "./source.ts";
 import {summarise} from "./summary.ts";
 
@@ -44,7 +45,10 @@ const headBytes = 1 << 20;
 export async function inspect(source: DataSource, given: InspectOptions): Promise<Inspection> {
   const corrections = toCorrections(given.parsing);
   const options: ReadingOptions = {limits: toLimits(given.limits), signal: given.signal};
-  const part = (from: number, to: number): ReadingOptions => ({...options, onProgress: (share) => given.onProgress?.(from + (to - from) * share)});
+  const part = (from: number, to: number): ReadingOptions => ({
+    ...options,
+    onProgress: (share) => given.onProgress?.(from + (to - from) * share),
+  });
   const look = await lookAtBytes(source, corrections, part(0, 0.3));
   const {fileName} = given;
   const format = corrections.format ?? guessFormat(look, fileName, corrections);
@@ -75,7 +79,12 @@ interface Finding {
 }
 
 async function find(
-  source: DataSource, format: Parsing["format"], look: FirstLook, corrections: ParsingCorrections, fileName: string, options: ReadingOptions,
+  source: DataSource,
+  format: Parsing["format"],
+  look: FirstLook,
+  corrections: ParsingCorrections,
+  fileName: string,
+  options: ReadingOptions,
 ): Promise<Finding> {
   const {encoding, compression} = look;
   const none = {badRowCount: 0, badRows: [], notes: []};
@@ -92,7 +101,8 @@ async function find(
         const finding = await inspectJson(source, compression, corrections, options);
         return {...finding, rows: finding.columns.rows};
       } catch (error) {
-        if (!(error instanceof DataError) || corrections.format !== undefined || (error.code !== "mismatch" && error.code !== "damaged")) throw error;
+        if (!(error instanceof DataError) || corrections.format !== undefined || (error.code !== "mismatch" && error.code !== "damaged"))
+          throw error;
         const text = await find(source, "text", look, corrections, fileName, options);
         return {...text, notes: [...text.notes, `kept as text: ${error.message}`]};
       }
@@ -137,7 +147,8 @@ async function lookAtBytes(source: DataSource, corrections: ParsingCorrections, 
     compression ??= isGzip(chunk) ? "gzip" : "none";
     if (compression === "none") take(chunk);
   }
-  if (compression === "gzip") for await (const chunk of readPlain(source, "gzip", {limits: options.limits, signal: options.signal})) take(chunk);
+  if (compression === "gzip")
+    for await (const chunk of readPlain(source, "gzip", {limits: options.limits, signal: options.signal})) take(chunk);
   const head = Buffer.concat(parts);
   const whole = plainBytes === head.length;
   const guess = guessEncoding(head);
@@ -150,10 +161,22 @@ async function lookAtBytes(source: DataSource, corrections: ParsingCorrections, 
   if (encoding === "utf-8" && watched.illFormed > 0)
     notes.push(`${watched.illFormed} ${watched.illFormed === 1 ? "byte sequence is" : "byte sequences are"} no UTF-8 and became \uFFFD`);
   const isBinary = !isWide && (watch.zeroBytes * 100 > plainBytes || watch.controlBytes * 20 > Math.min(plainBytes, 1 << 16));
-  if (!isWide && watch.zeroBytes > 0) notes.push(`the file holds ${watch.zeroBytes} NUL ${watch.zeroBytes === 1 ? "byte" : "bytes"}, kept as they are`);
+  if (!isWide && watch.zeroBytes > 0)
+    notes.push(`the file holds ${watch.zeroBytes} NUL ${watch.zeroBytes === 1 ? "byte" : "bytes"}, kept as they are`);
   if (plainBytes === 0) notes.push("the file is empty");
   const bytesDigest = hash.digest("hex");
-  return {bytesDigest, sizeBytes, compression: compression ?? "none", encoding, head, whole, plainBytes, zeroBytes: watch.zeroBytes, notes, isBinary};
+  return {
+    bytesDigest,
+    sizeBytes,
+    compression: compression ?? "none",
+    encoding,
+    head,
+    whole,
+    plainBytes,
+    zeroBytes: watch.zeroBytes,
+    notes,
+    isBinary,
+  };
 }
 
 function toSample({head, whole, encoding}: FirstLook): string {
@@ -179,7 +202,8 @@ function guessFormat(look: FirstLook, fileName: string, corrections: ParsingCorr
   const text = toSample(look);
   const start = text.trimStart();
   if ((start.startsWith("[") || start.startsWith("{")) && looksLikeJson(start, look.whole)) return "json";
-  if (ending === ".json" || ending === ".jsonl" || ending === ".ndjson" || ending === ".geojson") return start.startsWith("{") || start.startsWith("[") ? "json" : "text";
+  if (ending === ".json" || ending === ".jsonl" || ending === ".ndjson" || ending === ".geojson")
+    return start.startsWith("{") || start.startsWith("[") ? "json" : "text";
   return looksLikeTable(text, look.whole, fileName, ending === ".txt") ? "csv" : "text";
 }
 

@@ -43,9 +43,9 @@ export function lineOfElement(text: string, index: number): number {
       elements += 1;
       waiting = false;
     }
-    if (character === "\"") {
+    if (character === '"') {
       i += 1;
-      while (i < text.length && text[i] !== "\"") i += text[i] === "\\" ? 2 : 1;
+      while (i < text.length && text[i] !== '"') i += text[i] === "\\" ? 2 : 1;
     } else if (character === "[" || character === "{") depth += 1;
     else if (character === "]" || character === "}") depth -= 1;
   }
@@ -57,7 +57,9 @@ const {rawJSON} = JSON as unknown as {readonly rawJSON: (text: string) => unknow
 
 /** JSON text of a value, in which big integers are written as their digits; empty for what JSON cannot hold. */
 export function writeJson(value: unknown): string {
-  const text: string | undefined = JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? rawJSON(inner.toString()) : inner));
+  const text: string | undefined = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "bigint" ? rawJSON(inner.toString()) : inner,
+  );
   return text ?? "";
 }
 
@@ -99,7 +101,7 @@ function findFault(text: string): number {
     }
     literal.lastIndex = at;
     const found: string | undefined = literal.exec(text)?.[0];
-    if (found === undefined || (isName && !found.startsWith("\""))) return at;
+    if (found === undefined || (isName && !found.startsWith('"'))) return at;
     at += found.length;
     expected = isName ? "colon" : "comma-or-end";
   }

@@ -1,15 +1,15 @@
 /** JSON in: an array of records, or one record a line. */
+import {BadRows, describeMisfit} from "./bad-rows.ts";
+import {toUniqueNames} from "./column-names.ts";
 import type {Column, Columns} from "./columns.ts";
 import {noteUnknownColumns, type ParsingCorrections} from "./corrections.ts";
 import {DataError} from "./data-error.ts";
 import {toDateParser} from "./date-text.ts";
 import {guessColumn} from "./guess-column.ts";
-import {toUniqueNames} from "./guess-dialect.ts";
 import {lineOfElement, parseJson, writeJson} from "./json-text.ts";
 import {checkShape, formatBytes} from "./limits.ts";
 import {parseBigInteger, parseNumber} from "./number-text.ts";
 import type {BadRow, ParsedColumn, Parsing} from "./parsing.ts";
-import {BadRows, describeMisfit} from "./read-csv.ts";
 import {collect, type Compression, type DataSource, readUtf8, type ReadingOptions} from "./source.ts";
 import {toPlainTextBuilder} from "./text-builder.ts";
 
@@ -39,9 +39,15 @@ interface Records {
 const longestText = 500 << 20;
 const plainStyle = {decimalMark: ".", thousandsMark: ""} as const;
 
-async function readRecords(source: DataSource, compression: Compression, shape: "array" | "lines" | undefined, options: ReadingOptions): Promise<Records> {
+async function readRecords(
+  source: DataSource,
+  compression: Compression,
+  shape: "array" | "lines" | undefined,
+  options: ReadingOptions,
+): Promise<Records> {
   const bytes = await collect(readUtf8(source, {encoding: "utf-8", compression}, options));
-  if (bytes.length > longestText) throw new DataError("too-large", `JSON of more than ${formatBytes(longestText)} cannot be read; use CSV or Parquet`);
+  if (bytes.length > longestText)
+    throw new DataError("too-large", `JSON of more than ${formatBytes(longestText)} cannot be read; use CSV or Parquet`);
   const text = new TextDecoder().decode(bytes);
   const bad = new BadRows();
   const isArray = shape === undefined ? text.trimStart().startsWith("[") && !looksLikeLines(text) : shape === "array";
@@ -84,7 +90,8 @@ function readLines(text: string, bad: BadRows): Records {
       bad.add(line, `the line is no JSON and was left out: ${error.message}`, () => content.slice(0, 200));
     }
   }
-  if (rows.length === 0 && bad.count > 0) throw new DataError("mismatch", "the file is JSON, but neither an array of records nor one record a line");
+  if (rows.length === 0 && bad.count > 0)
+    throw new DataError("mismatch", "the file is JSON, but neither an array of records nor one record a line");
   return {shape: "lines", rows, lineOf: (row) => lines[row] ?? 0, bad};
 }
 
@@ -102,7 +109,12 @@ function toFields(rows: readonly unknown[]): Map<string, unknown[]> {
   return fields;
 }
 
-export async function inspectJson(source: DataSource, compression: Compression, corrections: ParsingCorrections, options: ReadingOptions): Promise<JsonFinding> {
+export async function inspectJson(
+  source: DataSource,
+  compression: Compression,
+  corrections: ParsingCorrections,
+  options: ReadingOptions,
+): Promise<JsonFinding> {
   const records = await readRecords(source, compression, corrections.shape, options);
   const fields = toFields(records.rows);
   checkShape(records.rows.length, fields.size, options.limits);
@@ -129,7 +141,10 @@ export async function readJson(source: DataSource, parsing: JsonParsing, options
   return build(records, toFields(records.rows), parsing.columns);
 }
 
-function guessField(name: string, values: readonly unknown[]): {type: ParsedColumn["type"]; dateFormat: string | null; note: string | null} {
+function guessField(
+  name: string,
+  values: readonly unknown[],
+): {type: ParsedColumn["type"]; dateFormat: string | null; note: string | null} {
   const kinds = new Set<string>();
   for (const value of values) if (value !== null && value !== undefined) kinds.add(typeof value);
   const plain = {dateFormat: null, note: null};
@@ -137,7 +152,8 @@ function guessField(name: string, values: readonly unknown[]): {type: ParsedColu
   if (kinds.size === 1 && kinds.has("number")) {
     const numbers = [...new Set(values)].filter((value) => typeof value === "number");
     const guess = guessColumn(name, numbers.slice(0, 2000).map(String), plainStyle, []);
-    if (guess.type === "date" && guess.dateFormat?.startsWith("epoch") === true) return {type: "date", dateFormat: guess.dateFormat, note: guess.note};
+    if (guess.type === "date" && guess.dateFormat?.startsWith("epoch") === true)
+      return {type: "date", dateFormat: guess.dateFormat, note: guess.note};
     return {...plain, type: "number"};
   }
   if (kinds.has("bigint") && [...kinds].every((kind) => kind === "bigint" || kind === "number"))
@@ -146,11 +162,19 @@ function guessField(name: string, values: readonly unknown[]): {type: ParsedColu
   if (kinds.size === 1 && kinds.has("string")) {
     const texts = values.filter((value) => typeof value === "string");
     const guess = guessColumn(name, texts, plainStyle, []);
-    if (guess.type === "date" && guess.dateFormat !== null && !guess.dateFormat.startsWith("epoch") && texts.every((text) => text !== "") && fits(guess.dateFormat, texts))
+    if (
+      guess.type === "date" &&
+      guess.dateFormat !== null &&
+      !guess.dateFormat.startsWith("epoch") &&
+      texts.every((text) => text !== "") &&
+      fits(guess.dateFormat, texts)
+    )
       return {type: "date", dateFormat: guess.dateFormat, note: guess.note};
     return {...plain, type: "text"};
   }
-  const note = kinds.has("object") ? `"${name}" holds objects or arrays, kept as JSON text` : `"${name}" mixes ${[...kinds].join(" and ")}, and was read as text`;
+  const note = kinds.has("object")
+    ? `"${name}" holds objects or arrays, kept as JSON text`
+    : `"${name}" mixes ${[...kinds].join(" and ")}, and was read as text`;
   return {...plain, type: "text", note};
 }
 
@@ -172,10 +196,16 @@ function toTextReader(format: string): (text: string) => number {
 function build(records: Records, fields: ReadonlyMap<string, readonly unknown[]>, columns: readonly ParsedColumn[]): JsonReading {
   const rows = records.rows.length;
   const misfits: {row: number; reason: string}[] = [];
-  const unique = toUniqueNames(columns.map(({name}) => name), columns.length);
+  const unique = toUniqueNames(
+    columns.map(({name}) => name),
+    columns.length,
+  );
   const built = columns.map((column, index): Column => {
     const values = fields.get(column.name) ?? [];
-    return {...toColumn(column, values, rows, (row, value) => misfits.push({row, reason: describeMisfit(column, toText(value))})), name: unique[index] ?? column.name};
+    return {
+      ...toColumn(column, values, rows, (row, value) => misfits.push({row, reason: describeMisfit(column, toText(value))})),
+      name: unique[index] ?? column.name,
+    };
   });
   misfits.sort((a, b) => a.row - b.row);
   for (const {row, reason} of misfits) {
@@ -224,18 +254,27 @@ function toColumn(column: ParsedColumn, values: readonly unknown[], rows: number
   };
   if (column.type === "bigint") {
     const array = new BigInt64Array(rows);
-    fill((value) => parseBigInteger(toText(value), plainStyle), (row, value) => (array[row] = value));
+    fill(
+      (value) => parseBigInteger(toText(value), plainStyle),
+      (row, value) => (array[row] = value),
+    );
     return {name, type: "bigint", values: array, valid};
   }
   if (column.type === "boolean") {
     const array = new Uint8Array(rows);
-    const read = (value: unknown) => (value === true || value === 1 || value === "true" ? 1 : value === false || value === 0 || value === "false" ? 0 : undefined);
+    const read = (value: unknown) =>
+      value === true || value === 1 || value === "true" ? 1 : value === false || value === 0 || value === "false" ? 0 : undefined;
     fill(read, (row, value) => (array[row] = value));
     return {name, type: "boolean", values: array, valid};
   }
   const array = new Float64Array(rows);
   if (column.type === "number") {
-    const read = (value: unknown) => (typeof value === "number" ? value : typeof value === "string" || typeof value === "bigint" ? parseNumber(String(value), plainStyle) : undefined);
+    const read = (value: unknown) =>
+      typeof value === "number"
+        ? value
+        : typeof value === "string" || typeof value === "bigint"
+          ? parseNumber(String(value), plainStyle)
+          : undefined;
     fill(read, (row, value) => (array[row] = value));
     return {name, type: "number", values: array, valid};
   }

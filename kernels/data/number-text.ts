@@ -25,7 +25,14 @@ export function parseNumber(text: string, style: NumberStyle): number | undefine
   const trimmed = text.trim();
   let plain = trimmed;
   if (style.thousandsMark !== "" && groupedBy[style.thousandsMark].test(plain)) {
-    plain = plain.replace(style.thousandsMark === " " ? /[ \u00a0\u202f]/g : style.thousandsMark === "'" ? /['\u2019]/g : new RegExp(`\\${style.thousandsMark}`, "g"), "");
+    plain = plain.replace(
+      style.thousandsMark === " "
+        ? /[ \u00a0\u202f]/g
+        : style.thousandsMark === "'"
+          ? /['\u2019]/g
+          : new RegExp(`\\${style.thousandsMark}`, "g"),
+      "",
+    );
   }
   if (style.decimalMark === ",") {
     if (plain.includes(".")) return undefined;

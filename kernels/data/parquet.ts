@@ -5,13 +5,18 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {type DuckDBConnection, DuckDBInstance} from "@duckdb/node-api";
 import type {Columns} from "./columns.ts";
-import {throwIfCancelled} from "./data-error.ts";
-import {insertColumns, quoteName, readChunks, type ReadColumns, toDataError} from "./duckdb-columns.ts";
+import {DataError, throwIfCancelled} from "./data-error.ts";
+import {readChunks, type ReadColumns} from "./duckdb-read.ts";
+import {insertColumns, quoteName} from "./duckdb-write.ts";
 import {refuseBytes} from "./limits.ts";
 import type {DataSource, ReadingOptions} from "./source.ts";
 
 async function withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(":memory:", {threads: "2", autoinstall_known_extensions: "false", autoload_known_extensions: "false"});
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: "2",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
   const connection = await instance.connect();
   try {
     return await use(connection);
@@ -57,7 +62,9 @@ export async function readParquet(source: DataSource, options: ReadingOptions): 
         options.onProgress?.(rows === 0 ? 1 : done / rows);
       });
     } catch (error) {
-      throw toDataError(error, "the Parquet file cannot be read");
+      if (error instanceof DataError) throw error;
+      const detail = error instanceof Error ? error.message : String(error);
+      throw new DataError("damaged", `the Parquet file cannot be read: ${detail}`, {cause: error});
     }
   });
 }
@@ -73,7 +80,9 @@ export async function writeParquet(columns: Columns): Promise<Uint8Array> {
     withConnection(async (connection) => {
       const path = join(folder, "table.parquet");
       await insertColumns(connection, "recto_table", columns);
-      const list = columns.columns.map((column) => (column.type === "dictionary" ? `${quoteName(column.name)}::VARCHAR AS ${quoteName(column.name)}` : quoteName(column.name)));
+      const list = columns.columns.map((column) =>
+        column.type === "dictionary" ? `${quoteName(column.name)}::VARCHAR AS ${quoteName(column.name)}` : quoteName(column.name),
+      );
       await connection.run(`COPY (SELECT ${list.join(", ")} FROM recto_table) TO ${quoteText(path)} (FORMAT PARQUET)`);
       return readFile(path);
     }),

@@ -1,4 +1,5 @@
 /** Reads a CSV as its parsing says, in one pass over chunks of bounded size. */
+import {BadRows, describeMisfit, toExcerpt} from "./bad-rows.ts";
 import {type ColumnBuilder, toColumnBuilder} from "./column-builder.ts";
 import type {Column, Columns} from "./columns.ts";
 import {CsvTokenizer} from "./csv-tokenizer.ts";
@@ -36,28 +37,6 @@ export interface CsvReadingOptions extends ReadingOptions {
 
 /** A row longer than this means that the file has no lines. */
 const longestRow = 64 << 20;
-const mostBadRows = 100;
-const mostBadCharacters = 200;
-const utf8 = new TextDecoder();
-
-/** The bad rows of one reading: counted once a row, the first hundred kept. */
-export class BadRows {
-  count = 0;
-  readonly rows: BadRow[] = [];
-  #lastLine = -1;
-
-  add(line: number, reason: string, text: () => string): void {
-    const last = this.rows[this.rows.length - 1];
-    if (line === this.#lastLine) {
-      if (last !== undefined && last.line === line && last.reason.length < 400)
-        this.rows[this.rows.length - 1] = {...last, reason: `${last.reason}; ${reason}`};
-      return;
-    }
-    this.#lastLine = line;
-    this.count += 1;
-    if (this.rows.length < mostBadRows) this.rows.push({line, reason, text: text()});
-  }
-}
 
 export async function readCsv(source: DataSource, parsing: CsvParsing, options: CsvReadingOptions): Promise<CsvReading> {
   const reader = new CsvReader(parsing, options);
@@ -100,7 +79,10 @@ class CsvReader {
 
   push(chunk: Uint8Array): void {
     if (this.#carry.length > longestRow)
-      throw new DataError("damaged", `the row that begins at line ${this.#tokenizer?.line ?? this.#line} is longer than ${formatBytes(longestRow)}; this is no CSV`);
+      throw new DataError(
+        "damaged",
+        `the row that begins at line ${this.#tokenizer?.line ?? this.#line} is longer than ${formatBytes(longestRow)}; this is no CSV`,
+      );
     const bytes = this.#carry.length === 0 ? chunk : Buffer.concat([this.#carry, chunk]);
     this.#carry = bytes.subarray(this.#consume(bytes, false));
   }
@@ -136,7 +118,9 @@ class CsvReader {
       if (batch.rows > 0) {
         if (this.#builders.length === 0) {
           const expected = this.#expectRows((next - at) / batch.rows);
-          this.#builders = columns.map((column, index) => (this.#options.only?.[index] === false ? null : this.#toBuilder(column, index, expected)));
+          this.#builders = columns.map((column, index) =>
+            this.#options.only?.[index] === false ? null : this.#toBuilder(column, index, expected),
+          );
         }
         for (let c = 0; c < columns.length; c += 1) this.#builders[c]?.append(bytes, batch, c, columns.length);
         if (this.#misfits.length > 0) this.#settleMisfits(bytes);
@@ -230,7 +214,13 @@ class CsvReader {
       }
       const parsed = this.#parsing.columns[column];
       if (parsed === undefined) continue;
-      this.#faults.push({line, reason: describeMisfit(parsed, text), bytes, start: batch.rowStarts[row] ?? 0, end: batch.rowEnds[row] ?? 0});
+      this.#faults.push({
+        line,
+        reason: describeMisfit(parsed, text),
+        bytes,
+        start: batch.rowStarts[row] ?? 0,
+        end: batch.rowEnds[row] ?? 0,
+      });
     }
     this.#misfits = [];
   }
@@ -241,23 +231,6 @@ class CsvReader {
     for (const {line, reason, bytes, start, end} of this.#faults) this.#bad.add(line, reason, () => toExcerpt(bytes, start, end));
     this.#faults = [];
   }
-}
-
-export function describeMisfit(column: ParsedColumn, text: string): string {
-  const wanted =
-    column.type === "date"
-      ? `a date of the form ${column.dateFormat ?? "iso"}`
-      : column.type === "bigint"
-        ? "a 64-bit integer"
-        : column.type === "boolean"
-          ? "true or false"
-          : "a number";
-  return `${JSON.stringify(text.slice(0, 80))} in "${column.name}" is not ${wanted}, and is taken as missing`;
-}
-
-export function toExcerpt(bytes: Uint8Array, start: number, end: number): string {
-  const to = Math.min(end, start + mostBadCharacters * 4);
-  return utf8.decode(bytes.subarray(start, to)).replace(/\r$/, "").slice(0, mostBadCharacters);
 }
 
 /** The byte that ends lines, from the first line's end: 13 for carriage returns alone, else 10; 0 when more bytes are needed. */

@@ -12,7 +12,11 @@ export interface TextContent {
  * A last line without a line end counts. Lines end with `\n` or `\r\n`; where a file has `\r` alone, each becomes `\n`, so that what splits the text
  * later need not know of it.
  */
-export async function readText(source: DataSource, parsing: Extract<Parsing, {format: "text"}>, options: ReadingOptions): Promise<TextContent> {
+export async function readText(
+  source: DataSource,
+  parsing: Extract<Parsing, {format: "text"}>,
+  options: ReadingOptions,
+): Promise<TextContent> {
   const bytes = new Uint8Array(await collect(readUtf8(source, parsing, options)));
   if (!bytes.includes(10)) for (let at = bytes.indexOf(13); at >= 0; at = bytes.indexOf(13, at + 1)) bytes[at] = 10;
   let lines = 0;

@@ -28,7 +28,9 @@ function toTransfers(content: DataContent): ArrayBuffer[] {
       else if (column.type === "dictionary") arrays.push(column.codes);
       else arrays.push(column.values);
     }
-  const whole = arrays.filter(({buffer, byteLength}) => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0);
+  const whole = arrays.filter(
+    ({buffer, byteLength}) => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0,
+  );
   return [...new Set(whole.map(({buffer}) => buffer as ArrayBuffer))];
 }
 

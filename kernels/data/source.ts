@@ -24,7 +24,10 @@ export interface ReadingOptions {
 const usualChunkBytes = 1 << 20;
 
 /** The file's own bytes in order. Every chunk is private to the receiver when the source is a path, and a view of the given bytes otherwise. */
-export async function* readRaw(source: DataSource, {limits, signal, onProgress, chunkBytes = usualChunkBytes}: ReadingOptions): AsyncGenerator<Uint8Array> {
+export async function* readRaw(
+  source: DataSource,
+  {limits, signal, onProgress, chunkBytes = usualChunkBytes}: ReadingOptions,
+): AsyncGenerator<Uint8Array> {
   throwIfCancelled(signal);
   if ("bytes" in source) {
     const {bytes} = source;

@@ -24,7 +24,12 @@ export interface SqlEngine {
    * order. Tables are known by their names without regard to case; one that is the same object as in the last query is not copied again.
    * Rejects with DataError: `refused` for what is not allowed, `sql` with line and column for errors, `too-large`, `cancelled`.
    */
-  query(text: string, parameters: readonly SqlParameter[], tables: ReadonlyMap<string, Columns>, options?: SqlQueryOptions): Promise<Columns>;
+  query(
+    text: string,
+    parameters: readonly SqlParameter[],
+    tables: ReadonlyMap<string, Columns>,
+    options?: SqlQueryOptions,
+  ): Promise<Columns>;
   close(): Promise<void>;
 }
 

@@ -10,16 +10,51 @@ export interface SqlReferences {
 /** Functions whose result depends on chance, the clock, the session, or the file system, or that have effects. */
 const refusedFunctions: ReadonlyMap<string, string> = new Map([
   ...list("it depends on chance, and a run could not be repeated; use random() in a TypeScript cell, which draws from the run's seed", [
-    "random", "setseed", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "reservoir_quantile",
+    "random",
+    "setseed",
+    "uuid",
+    "uuidv4",
+    "uuidv7",
+    "gen_random_uuid",
+    "reservoir_quantile",
   ]),
   ...list("it depends on the clock, and a run could not be repeated; pass the run's now as a parameter", [
-    "now", "today", "ago", "current_date", "current_time", "current_timestamp", "current_localtime", "current_localtimestamp", "get_current_time",
-    "get_current_timestamp", "transaction_timestamp", "statement_timestamp", "clock_timestamp", "localtime", "localtimestamp", "pg_conf_load_time",
+    "now",
+    "today",
+    "ago",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_localtime",
+    "current_localtimestamp",
+    "get_current_time",
+    "get_current_timestamp",
+    "transaction_timestamp",
+    "statement_timestamp",
+    "clock_timestamp",
+    "localtime",
+    "localtimestamp",
+    "pg_conf_load_time",
     "pg_postmaster_start_time",
   ]),
   ...list("it depends on the session or has effects beyond the query", [
-    "sleep_ms", "pg_sleep", "write_log", "stats", "nextval", "currval", "lastval", "txid_current", "current_query_id", "current_connection_id",
-    "current_transaction_id", "current_setting", "getvariable", "getenv", "get_block_size", "parse_duckdb_log_message", "json_execute_serialized_sql",
+    "sleep_ms",
+    "pg_sleep",
+    "write_log",
+    "stats",
+    "nextval",
+    "currval",
+    "lastval",
+    "txid_current",
+    "current_query_id",
+    "current_connection_id",
+    "current_transaction_id",
+    "current_setting",
+    "getvariable",
+    "getenv",
+    "get_block_size",
+    "parse_duckdb_log_message",
+    "json_execute_serialized_sql",
   ]),
 ]);
 
@@ -28,7 +63,16 @@ function list(reason: string, names: readonly string[]): (readonly [string, stri
 }
 
 const allowedTableFunctions: ReadonlySet<string> = new Set([
-  "range", "generate_series", "unnest", "repeat", "repeat_row", "json_each", "json_tree", "histogram", "histogram_values", "regexp_split_to_table",
+  "range",
+  "generate_series",
+  "unnest",
+  "repeat",
+  "repeat_row",
+  "json_each",
+  "json_tree",
+  "histogram",
+  "histogram_values",
+  "regexp_split_to_table",
 ]);
 
 /** Words that are read as the clock where no column has their name. */
@@ -53,7 +97,10 @@ interface Serialized {
 /** Refuses a text that is too long to be looked at. */
 export function checkSqlLength(text: string): void {
   if (text.length > mostCharacters)
-    throw new DataError("refused", `a query may have ${mostCharacters.toLocaleString("en-US")} characters, and this has ${text.length.toLocaleString("en-US")}`);
+    throw new DataError(
+      "refused",
+      `a query may have ${mostCharacters.toLocaleString("en-US")} characters, and this has ${text.length.toLocaleString("en-US")}`,
+    );
 }
 
 /** Checks the answer of `json_serialize_sql`; throws DataError `refused` or `sql` with the place in the text. */
@@ -73,7 +120,8 @@ export function checkSql(text: string, serialized: string, systemNames: Readonly
 
 function describeRefusedStatement(text: string): string {
   const word = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|\()*([a-z]+)/i.exec(text)?.[1]?.toUpperCase() ?? "";
-  if (word === "PIVOT" || word === "UNPIVOT") return `${word} as a statement is not available; write SELECT * FROM (${word} … ON … IN (…)) with the values listed`;
+  if (word === "PIVOT" || word === "UNPIVOT")
+    return `${word} as a statement is not available; write SELECT * FROM (${word} … ON … IN (…)) with the values listed`;
   if (word === "SELECT" || word === "FROM" || word === "WITH") return "this form of query is not available";
   const named = word === "" ? "this statement" : word;
   return `${named} is not allowed; a cell may read its tables with SELECT, WITH, FROM, VALUES, DESCRIBE or SUMMARIZE, and change nothing`;
@@ -121,7 +169,8 @@ class Guard {
     switch (node["type"]) {
       case "SET_OPERATION_NODE":
         this.#setOperations += 1;
-        if (this.#setOperations > mostSetOperations) this.#refuse(`a query may join ${mostSetOperations.toLocaleString("en-US")} queries by UNION and its like, not more`, position);
+        if (this.#setOperations > mostSetOperations)
+          this.#refuse(`a query may join ${mostSetOperations.toLocaleString("en-US")} queries by UNION and its like, not more`, position);
         break;
       case "BASE_TABLE":
         this.#checkTable(node, position);
@@ -138,13 +187,18 @@ class Guard {
         break;
       }
       case "SHOW_REF":
-        if (node["query"] === undefined || node["query"] === null) this.#refuse("SHOW is not allowed; DESCRIBE or SUMMARIZE a table or a query", position);
+        if (node["query"] === undefined || node["query"] === null)
+          this.#refuse("SHOW is not allowed; DESCRIBE or SUMMARIZE a table or a query", position);
         break;
       case "COLUMN_REF": {
         const names = node["column_names"];
         if (!Array.isArray(names) || names.length !== 1) break;
         const word = String(names[0]).toLowerCase();
-        if (clockWords.has(word)) this.#refuse(`${word} is not allowed: ${refusedFunctions.get(word) ?? ""}; a column of that name is written with its table's`, position);
+        if (clockWords.has(word))
+          this.#refuse(
+            `${word} is not allowed: ${refusedFunctions.get(word) ?? ""}; a column of that name is written with its table's`,
+            position,
+          );
         break;
       }
     }
@@ -155,7 +209,8 @@ class Guard {
   }
 
   #defineName(name: string, position: unknown): void {
-    if (this.#systemNames.has(name.toLowerCase())) this.#refuse(`"${name}" is a name of the system; give the WITH clause another one`, position);
+    if (this.#systemNames.has(name.toLowerCase()))
+      this.#refuse(`"${name}" is a name of the system; give the WITH clause another one`, position);
     this.#defined.add(name.toLowerCase());
   }
 
@@ -169,13 +224,15 @@ class Guard {
 
   #checkConstant(child: Tree, position: unknown): void {
     const value = (child["value"] as Tree | undefined)?.["value"];
-    if (typeof value === "string" && refusedFunctions.has(value.toLowerCase())) this.#refuse(`${value}() is not allowed here either`, position);
+    if (typeof value === "string" && refusedFunctions.has(value.toLowerCase()))
+      this.#refuse(`${value}() is not allowed here either`, position);
   }
 
   #checkTable(node: Tree, position: unknown): void {
     const name = String(node["table_name"]);
     const isQualified = (node["schema_name"] ?? "") !== "" || (node["catalog_name"] ?? "") !== "";
-    if (isQualified) this.#refuse(`"${name}" is written with a schema; a query reads the tables that it is given, by their names alone`, position);
+    if (isQualified)
+      this.#refuse(`"${name}" is written with a schema; a query reads the tables that it is given, by their names alone`, position);
     const key = name.toLowerCase();
     if (!this.#named.has(key)) this.#named.set(key, {name, position});
   }

@@ -1,8 +1,23 @@
 /** SQL over tables in memory: one DuckDB instance with its configuration locked, one thread, and no way to files or to the clock. */
-import {type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue, BIGINT, BOOLEAN, DOUBLE, LIST, TIMESTAMP_MS, DuckDBTimestampMillisecondsValue, VARCHAR, listValue, type DuckDBResult} from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  LIST,
+  TIMESTAMP_MS,
+  DuckDBTimestampMillisecondsValue,
+  VARCHAR,
+  listValue,
+  type DuckDBResult,
+} from "@duckdb/node-api";
 import type {Columns} from "./columns.ts";
 import {DataError} from "./data-error.ts";
-import {insertColumns, quoteName, readChunks} from "./duckdb-columns.ts";
+import {readChunks} from "./duckdb-read.ts";
+import {insertColumns, quoteName} from "./duckdb-write.ts";
 import {type DataLimits, toLimits} from "./limits.ts";
 import type {SqlEngine, SqlOptions, SqlParameter, SqlQueryOptions} from "./sql-engine.ts";
 import {checkSql, checkSqlLength, sqlError, type SqlReferences} from "./sql-guard.ts";
@@ -16,7 +31,8 @@ interface LoadedTable {
 const hiddenSchema = "recto_tables";
 
 export async function openDuckSql({memoryMb = 1024, limits}: SqlOptions): Promise<SqlEngine> {
-  if (!Number.isInteger(memoryMb) || memoryMb < 16) throw new RangeError(`memoryMb must be an integer of at least 16, and is ${String(memoryMb)}`);
+  if (!Number.isInteger(memoryMb) || memoryMb < 16)
+    throw new RangeError(`memoryMb must be an integer of at least 16, and is ${String(memoryMb)}`);
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "1",
     memory_limit: `${memoryMb}MB`,
@@ -33,7 +49,9 @@ export async function openDuckSql({memoryMb = 1024, limits}: SqlOptions): Promis
     await connection.run("SET TimeZone = 'UTC'");
     await connection.run("SET errors_as_json = true");
   }
-  const views = await admin.runAndReadAll("SELECT lower(view_name) FROM duckdb_views() UNION SELECT lower(table_name) FROM duckdb_tables()");
+  const views = await admin.runAndReadAll(
+    "SELECT lower(view_name) FROM duckdb_views() UNION SELECT lower(table_name) FROM duckdb_tables()",
+  );
   const systemNames = new Set(views.getRows().map(([name]) => String(name)));
   await admin.run("SET lock_configuration = true");
   return new DuckSql(instance, queries, admin, systemNames, toLimits(limits));
@@ -50,7 +68,13 @@ class DuckSql implements SqlEngine {
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(instance: DuckDBInstance, queries: DuckDBConnection, admin: DuckDBConnection, systemNames: ReadonlySet<string>, limits: DataLimits) {
+  constructor(
+    instance: DuckDBInstance,
+    queries: DuckDBConnection,
+    admin: DuckDBConnection,
+    systemNames: ReadonlySet<string>,
+    limits: DataLimits,
+  ) {
     this.#instance = instance;
     this.#queries = queries;
     this.#admin = admin;
@@ -62,7 +86,12 @@ class DuckSql implements SqlEngine {
     return this.#inTurn(() => this.#check(text));
   }
 
-  query(text: string, parameters: readonly SqlParameter[], tables: ReadonlyMap<string, Columns>, options: SqlQueryOptions = {}): Promise<Columns> {
+  query(
+    text: string,
+    parameters: readonly SqlParameter[],
+    tables: ReadonlyMap<string, Columns>,
+    options: SqlQueryOptions = {},
+  ): Promise<Columns> {
     return this.#inTurn(() => this.#query(text, parameters, tables, options));
   }
 
@@ -92,7 +121,12 @@ class DuckSql implements SqlEngine {
     return checkSql(text, String(answer.getRows()[0]?.[0]), this.#systemNames);
   }
 
-  async #query(text: string, parameters: readonly SqlParameter[], tables: ReadonlyMap<string, Columns>, {signal}: SqlQueryOptions): Promise<Columns> {
+  async #query(
+    text: string,
+    parameters: readonly SqlParameter[],
+    tables: ReadonlyMap<string, Columns>,
+    {signal}: SqlQueryOptions,
+  ): Promise<Columns> {
     const {tables: named} = await this.#check(text);
     const given = new Map([...tables].map(([name, columns]) => [name.toLowerCase(), {name, columns}]));
     const unknown = named.find((name) => !given.has(name.toLowerCase()));
@@ -116,7 +150,10 @@ class DuckSql implements SqlEngine {
     try {
       const expected = statement.parameterCount;
       if (expected !== parameters.length)
-        throw new DataError("sql", `the query has ${expected} ${expected === 1 ? "parameter" : "parameters"}, and ${parameters.length} were given`);
+        throw new DataError(
+          "sql",
+          `the query has ${expected} ${expected === 1 ? "parameter" : "parameters"}, and ${parameters.length} were given`,
+        );
       statement.bind(parameters.map(toDuckValue), parameters.map(toDuckParameterType));
       const result: DuckDBResult = await statement.stream();
       const source = {names: result.columnNames(), types: result.columnTypes(), fetchChunk: () => result.fetchChunk()};
@@ -148,7 +185,9 @@ class DuckSql implements SqlEngine {
           if (column.type === "dictionary") return `${name}::VARCHAR AS ${name}`;
           return column.type === "date" ? `${name}::TIMESTAMP AS ${name}` : name;
         });
-        await this.#admin.run(`CREATE VIEW main.${quoteName(key)} AS SELECT ${list.length === 0 ? "*" : list.join(", ")} FROM ${hiddenSchema}.${quoteName(table)}`);
+        await this.#admin.run(
+          `CREATE VIEW main.${quoteName(key)} AS SELECT ${list.length === 0 ? "*" : list.join(", ")} FROM ${hiddenSchema}.${quoteName(table)}`,
+        );
       } catch (error) {
         await this.#admin.run(`DROP TABLE IF EXISTS ${hiddenSchema}.${quoteName(table)}`);
         throw toSqlError("", error);
@@ -184,7 +223,10 @@ function toSqlError(text: string, error: unknown): DataError {
       if (!(cause instanceof SyntaxError)) throw cause;
     }
   }
-  message = message.replace(/\n\nLINE \d+:[\s\S]*$/, "").replaceAll(`${hiddenSchema}.`, "").trim();
+  message = message
+    .replace(/\n\nLINE \d+:[\s\S]*$/, "")
+    .replaceAll(`${hiddenSchema}.`, "")
+    .trim();
   if (type === "Out of Memory" || /^Out of Memory/i.test(message))
     return new DataError("too-large", "the query needs more memory than it may use; aggregate or filter earlier", {cause: error});
   return sqlError(text, "sql", message, position, error);
@@ -201,7 +243,8 @@ function toDuckParameterType(value: SqlParameter): DuckDBType {
   if (Array.isArray(value)) {
     const types = (value as readonly SqlParameter[]).filter((item) => item !== null).map(toDuckParameterType);
     const first = types[0] ?? VARCHAR;
-    if (types.some((type) => type.typeId !== first.typeId)) return LIST(types.every((type) => type === BIGINT || type === DOUBLE) ? DOUBLE : VARCHAR);
+    if (types.some((type) => type.typeId !== first.typeId))
+      return LIST(types.every((type) => type === BIGINT || type === DOUBLE) ? DOUBLE : VARCHAR);
     return LIST(first);
   }
   if (value instanceof Date) return TIMESTAMP_MS;

@@ -73,12 +73,16 @@ function summariseNumbers(values: Float64Array, valid: Uint8Array | null, rows: 
 
 function countDistinct(values: Float64Array, valid: Uint8Array | null): {distinct: number; frequent: {value: string; count: number}[]} {
   const seen = new Set<number>();
-  for (let i = 0; i < values.length && seen.size < mostDistinct; i += 1) if (valid === null || valid[i] !== 0) seen.add(values[i] as number);
+  for (let i = 0; i < values.length && seen.size < mostDistinct; i += 1)
+    if (valid === null || valid[i] !== 0) seen.add(values[i] as number);
   return {distinct: seen.size, frequent: []};
 }
 
 /** Texts with how often each stands; counting ends with the row that brings the 10,000th different one. */
-function countTexts(column: Exclude<Column, {type: "number" | "date" | "bigint"}>, rows: number): {counts: Map<string, number>; distinct: number} {
+function countTexts(
+  column: Exclude<Column, {type: "number" | "date" | "bigint"}>,
+  rows: number,
+): {counts: Map<string, number>; distinct: number} {
   const counts = new Map<string, number>();
   const add = (text: string, count: number) => {
     const present = counts.get(text);
@@ -92,7 +96,13 @@ function countTexts(column: Exclude<Column, {type: "number" | "date" | "bigint"}
       if (valid === null || valid[i] !== 0) totals[code] = (totals[code] as number) + 1;
     }
     totals.forEach((count, code) => count > 0 && add(shorten(column.dictionary[code] ?? ""), count));
-    return {counts, distinct: Math.min(mostDistinct, totals.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0))};
+    return {
+      counts,
+      distinct: Math.min(
+        mostDistinct,
+        totals.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0),
+      ),
+    };
   }
   if (column.type === "boolean") {
     for (let i = 0; i < rows; i += 1) if (valid === null || valid[i] !== 0) add(column.values[i] === 1 ? "true" : "false", 1);

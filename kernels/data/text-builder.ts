@@ -234,7 +234,8 @@ export class TextBuilder implements ColumnBuilder {
     }
     const codes = new Uint32Array(this.#codes.buffer.transfer(rows * 4));
     if (dictionary.length < this.#entries)
-      for (let row = 0; row < rows; row += 1) if (valid === null || valid[row] !== 0) codes[row] = renumbered[codes[row] as number] as number;
+      for (let row = 0; row < rows; row += 1)
+        if (valid === null || valid[row] !== 0) codes[row] = renumbered[codes[row] as number] as number;
     return {name: this.#name, type: "dictionary", codes, dictionary, valid};
   }
 }

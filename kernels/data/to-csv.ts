@@ -11,7 +11,7 @@ export function* toCsvParts(table: Columns): Generator<string> {
   let lines: string[] = [];
   for (let row = 0; row < table.rows; row += 1) {
     const line = writers.map((write) => write(row)).join(",");
-    lines.push(line === "" ? "\"\"" : line);
+    lines.push(line === "" ? '""' : line);
     if (lines.length < rowsPerPart) continue;
     yield `${lines.join("\n")}\n`;
     lines = [];
@@ -24,7 +24,7 @@ export function toCsv(table: Columns): string {
 }
 
 function quoteField(text: string): string {
-  return text === "" || /[",\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
+  return text === "" || /[",\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function toWriter(column: Column): (row: number) => string {

@@ -17,7 +17,12 @@ export interface Looked extends Inspection {
   readonly cells: readonly (readonly unknown[])[];
 }
 
-export async function look(content: string | Uint8Array, fileName: string, parsing: ParsingCorrections = {}, limits: Partial<DataLimits> = {}): Promise<Looked> {
+export async function look(
+  content: string | Uint8Array,
+  fileName: string,
+  parsing: ParsingCorrections = {},
+  limits: Partial<DataLimits> = {},
+): Promise<Looked> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const inspection = await inspect({bytes}, {fileName, parsing, limits});
   const data = await readData({bytes}, inspection.parsing, {limits});
