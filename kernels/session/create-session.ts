@@ -27,8 +27,8 @@ import {answerRequest} from "./answer-request.ts";
 import {CellRuns} from "./cell-runs.ts";
 import {Compilation, toCompileKey} from "./compilation.ts";
 import {DataPins} from "./data-pins.ts";
-import {interruptedName, KernelLink} from "./kernel-link.ts";
-import {applyParameters} from "./parameters.ts";
+import {interruptedName, KernelLink, toError} from "./kernel-link.ts";
+import {applyParameters, findViewedNames, PendingParameters} from "./parameters.ts";
 import {isConsistent, makeRecord} from "./proof.ts";
 import {ReportQueue} from "./report-queue.ts";
 import {RunRequests} from "./run-requests.ts";
@@ -56,6 +56,7 @@ class NotebookSession implements Session {
   readonly #link: KernelLink;
   readonly #pins: DataPins;
   readonly #settling: Settling;
+  readonly #pendingParameters = new PendingParameters();
   #startedAt: number;
   #isOpening = false;
 
@@ -176,6 +177,7 @@ class NotebookSession implements Session {
       const compiled = await Promise.all(cells.map((cell) => this.#compilation.compile(cell)));
       if (hasParameters) {
         const inputs = {...this.state.inputs, ...applyParameters(parameters, compiled)};
+        this.#pendingParameters.add(parameters, findViewedNames(compiled));
         this.#queue.begin({...this.state, inputs});
         this.#link.begin(inputs);
       }
@@ -262,7 +264,16 @@ class NotebookSession implements Session {
   }
 
   #hear(report: KernelReport): void {
-    if (this.#runs.hear(report) && report.changes.status !== undefined) this.#settling.doubt();
+    if (!this.#runs.hear(report)) return;
+    if (report.changes.status !== undefined) this.#settling.doubt();
+    for (const {key, name, outcome} of this.#pendingParameters.take(report.changes)) {
+      if ("refused" in outcome) {
+        this.#runs.fail(report.cell, toError("RangeError", `parameter ${name} ${outcome.refused}`));
+      } else if (JSON.stringify(this.state.inputs[key]) !== JSON.stringify(outcome.held)) {
+        this.#queue.begin({...this.state, inputs: {...this.state.inputs, [key]: outcome.held}});
+        this.#link.setInput(key, outcome.held);
+      }
+    }
   }
 
   #makeRecord(): RunRecord {
@@ -292,4 +303,4 @@ class NotebookSession implements Session {
   }
 }
 
-const interrupted: CellError = {name: interruptedName, message: "stopped before its end", line: null, column: null, frames: []};
+const interrupted: CellError = toError(interruptedName, "stopped before its end");

@@ -180,6 +180,7 @@ export class KernelLink {
   }
 }
 
-function toError(name: string, message: string): CellError {
+/** An error that is not of a cell's own making, without a place in its source. */
+export function toError(name: string, message: string): CellError {
   return {name, message, line: null, column: null, frames: []};
 }

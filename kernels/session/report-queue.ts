@@ -56,7 +56,7 @@ export class ReportQueue {
     });
   }
 
-  /** Starts from another state, before anybody listens. */
+  /** Goes on from another state, which differs in what no report tells: the inputs that parameters set. */
   begin(state: NotebookState): void {
     this.#state = state;
   }

@@ -23,6 +23,8 @@ export interface VerifyOptions {
   readonly deadlineMs?: number;
 }
 
+type Comparison = ReturnType<typeof compareRecords>;
+
 const defaultDeadlineMs = 600_000;
 
 /** Runs in a fresh session without stored values. Rejects with the signal's reason when it is aborted. */
@@ -33,7 +35,7 @@ export async function verifyRecord(options: VerifyOptions): Promise<VerifyReport
   const missing = await findChangedData(record, findData);
   if (missing) return reportData(options, missing, startedAt);
   const actual = await runAgain(options);
-  const comparison = compareRecords(record, actual);
+  const comparison = await nameParameter(compareRecords(record, actual), options, actual);
   const verifiedAt = clock();
   return {...comparison, verifiedAt, durationMs: verifiedAt - startedAt};
 }
@@ -49,7 +51,7 @@ async function runAgain(options: VerifyOptions): Promise<RunRecord> {
       inputs: record.inputs,
       seed: record.seed,
       now: record.now,
-      parameters: await readParameters(options),
+      parameters: await findKnownParameters(options),
       limits,
       idleTimeoutMs: deadlineMs,
     },
@@ -71,15 +73,27 @@ async function runAgain(options: VerifyOptions): Promise<RunRecord> {
   }
 }
 
-/** The parameters as the recorded inputs have them, so that a parameter that contradicts its input shows as a difference. */
-async function readParameters({record, notebook, compiler}: VerifyOptions): Promise<{readonly [name: string]: Json}> {
+/** A parameter that no cell views any more cannot be set; it shows as a difference. */
+async function findKnownParameters({record, notebook, compiler}: VerifyOptions): Promise<{readonly [name: string]: Json}> {
   const given = Object.entries(record.parameters);
   if (given.length === 0) return {};
   const known = findViewedNames(await compiler.compile(notebook.cells));
-  return Object.fromEntries(given.flatMap(([name, value]) => {
+  return Object.fromEntries(given.filter(([name]) => known.has(name)));
+}
+
+/** A parameter that contradicts the input that it sets is what was changed, and not the input. */
+async function nameParameter(comparison: Comparison, {record, notebook, compiler}: VerifyOptions, actual: RunRecord): Promise<Comparison> {
+  const {firstDifference} = comparison;
+  if (firstDifference?.cause !== "input") return comparison;
+  const known = findViewedNames(await compiler.compile(notebook.cells));
+  for (const [name, value] of Object.entries(record.parameters)) {
     const key = known.get(name);
-    return key === undefined ? [] : [[name, record.inputs[key] ?? value]];
-  }));
+    if (key === undefined || JSON.stringify(record.inputs[key]) === JSON.stringify(actual.inputs[key])) continue;
+    const held = JSON.stringify(record.inputs[key] ?? null);
+    const message = `parameter ${name} is ${JSON.stringify(value)} in the record, and the input ${key} that it sets holds ${held}`;
+    return {...comparison, firstDifference: {...firstDifference, cause: "parameter", message}};
+  }
+  return comparison;
 }
 
 /** Waits until every cell has settled; those that have not at the deadline are stopped. */

@@ -39,7 +39,11 @@ async function renderPieces({state, record, file}: PageParts, signal: AbortSigna
   const {notebook} = state;
   const charts = new ChartDrawer();
   try {
-    const pieces: Piece[] = [{cell: null, html: renderHead(notebook.title)}];
+    const [first] = notebook.cells;
+    const beginning = first && state.cells[first.id]?.result.displays[0]?.content;
+    // Most notebooks begin with their title as a heading.
+    const hasHeading = beginning?.type === "markdown" && beginning.html.startsWith("<h1");
+    const pieces: Piece[] = [{cell: null, html: renderHead(notebook.title, hasHeading)}];
     for (const cell of notebook.cells) {
       signal.throwIfAborted();
       const its = state.cells[cell.id];
@@ -52,7 +56,7 @@ async function renderPieces({state, record, file}: PageParts, signal: AbortSigna
   }
 }
 
-function renderHead(title: string): string {
+function renderHead(title: string, hasHeading: boolean): string {
   const hash = createHash("sha256").update(style).digest("base64");
   return [
     "<!doctype html>",
@@ -67,8 +71,7 @@ function renderHead(title: string): string {
     "</head>",
     "<body>",
     "<main>",
-    `<h1 class="title">${escapeText(title)}</h1>`,
-    "",
+    hasHeading ? "" : `<h1>${escapeText(title)}</h1>\n`,
   ].join("\n");
 }
 
