@@ -208,6 +208,29 @@ describe("the format", () => {
     expect(readNotebook(text).record).toEqual({format: "recto-run/1"});
   });
 
+  it("stay as they are, or take a change, however odd their HTML is", () => {
+    const parts = [
+      "<notebook>", "</notebook>", "<notebook theme=x>", "<title>", "</title>", "<script>", "<script id=1 type=module>", "</script>", "<!--", "-->", "text\n",
+      "<svg>", "</svg>", "<template>", "</template>", "<table>", "<tr>", "<p>", "</p>", "<a>", "<b>", "</b>", "<div hidden>", "</div>", "<html>", "<body>",
+      "<head>", "</body>", "</html>", "<style>", "</style>", "\r\n", "\0", "&amp;", "<script type='application/vnd.recto.run+json'>{}",
+      "<script type='application/vnd.recto.data'>", "<textarea>", "<noscript>", "<plaintext>", "<select>", "<frameset>", "<math>", "<![CDATA[", "]]>", "x".repeat(320),
+    ];
+    const random = toRandom(1);
+    let read = 0;
+    for (let round = 0; round < 5000; round++) {
+      const text = Array.from({length: 1 + Math.floor(random() * 14)}, () => parts[Math.floor(random() * parts.length)]!).join("");
+      const {notebook, record, data, warnings} = readNotebook(text);
+      if (warnings.includes("the file has no <notebook> element")) continue;
+      read += 1;
+      expect(writeNotebook({notebook, record: record as object | null, data, original: text}), text).toBe(text);
+      const changed = {...notebook, cells: [...notebook.cells, toCell({id: 999, source: "new"})]};
+      const back = readNotebook(writeNotebook({notebook: changed, record: {format: "recto-run/1"}, original: text}));
+      expect(back.notebook, text).toEqual(changed);
+      expect(back.record, text).toEqual({format: "recto-run/1"});
+    }
+    expect(read).toBeGreaterThan(500);
+  });
+
   it("does not unpack an embedded data set that is broken", () => {
     const {data, warnings} = readNotebook(
       `<notebook></notebook><script type="application/vnd.recto.data" data-name="x" data-digest="${"a".repeat(64)}" data-parsing="{}">AAAA</script>`,

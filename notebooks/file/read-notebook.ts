@@ -61,7 +61,8 @@ export function attribute(part: ScriptPart, name: string): string | undefined {
   return part.attributes.find(([its]) => its === name)?.[1];
 }
 
-function readTitle(text: string, warn: (text: string) => void): string {
+/** The title as the notebook has it: normalised, and not longer than a title may be. */
+export function readTitle(text: string, warn: (text: string) => void): string {
   const title = normaliseSource(text);
   if (title.length <= limits.titleCharacters) return title;
   warn(`the title has ${title.length} characters and is cut to ${limits.titleCharacters}`);

@@ -5,7 +5,7 @@ import {escapeText, escapedName, toCellAttributes, toFileNotebook, toNotebookAtt
 import {toContent} from "./cell-text.ts";
 import {isSameData, readData, writeData} from "./embedded-data.ts";
 import type {EmbeddedData} from "./embedded-data.ts";
-import {attribute, readCells, readRecord, readSource} from "./read-notebook.ts";
+import {attribute, readCells, readRecord, readSource, readTitle} from "./read-notebook.ts";
 import {findStructure, recordType} from "./structure.ts";
 import type {FileStructure, ScriptPart, Span} from "./structure.ts";
 
@@ -24,13 +24,25 @@ const newLine = "\n  ";
 const emptyFile = "<!doctype html>\n<notebook>\n  <title>Untitled</title>\n</notebook>\n";
 
 export function writeNotebook({notebook, record = null, data = [], original = null}: NotebookFileContents): string {
-  const isUsable = original !== null && findStructure(original).notebook !== null;
-  let text = isUsable ? original : emptyFile;
-  text = setTitle(text, notebook.title);
-  text = setNotebookTag(text, notebook);
-  text = setCells(text, notebook.cells);
-  text = setRecord(text, record);
-  return setData(text, data);
+  const write = (from: string) => setData(setRecord(setCells(setNotebookTag(setTitle(from, notebook.title), notebook), notebook.cells), record), data);
+  if (original !== null && findStructure(original).notebook !== null) {
+    const text = write(original);
+    if (isReadBack(text, notebook, record, data)) return text;
+  }
+  return write(emptyFile);
+}
+
+/** Whether a text says what was written: around elements that swallow what stands behind them (an open comment, say) it may not. */
+function isReadBack(text: string, notebook: Notebook, record: object | null, data: readonly EmbeddedData[]): boolean {
+  const structure = findStructure(text);
+  if (structure.notebook === null || structure.data.length < data.length) return false;
+  const read = toFileNotebook(notebook.title, structure.notebook.attributes, readCells(text, structure, ignore), ignore);
+  return (
+    isSame(read.cells, notebook.cells.map(toCell)) &&
+    isSame(toNotebookAttributes(read), toNotebookAttributes(notebook)) &&
+    readTitle(structure.title?.text ?? "Untitled", ignore) === normaliseSource(notebook.title) &&
+    isSame(readRecord(text, structure, ignore), record)
+  );
 }
 
 function replace(text: string, {from, to}: Span, by: string): string {
@@ -50,7 +62,7 @@ function setTitle(text: string, given: string): string {
     const {to} = notebookOf(structure).startTag;
     return replace(text, {from: to, to}, `${newLine}<title>${escapeText(title)}</title>`);
   }
-  if (normaliseSource(structure.title.text) === title) return text;
+  if (readTitle(structure.title.text, ignore) === title) return text;
   return replace(text, structure.title.content, escapeText(title));
 }
 
@@ -128,8 +140,9 @@ function setRecord(text: string, record: object | null): string {
 function setData(text: string, wanted: readonly EmbeddedData[]): string {
   const {data} = findStructure(text);
   const present = data.map((part) => ({part, its: readData(text, part, ignore)}));
-  const isWanted = (its: EmbeddedData | null) => its !== null && wanted.some((one) => isSameData(one, its));
-  const unwanted = present.filter(({its}) => !isWanted(its)).map(({part}) => part);
+  // One that cannot be read is not known, and stays.
+  const isKept = (its: EmbeddedData | null) => its === null || wanted.some((one) => isSameData(one, its));
+  const unwanted = present.filter(({its}) => !isKept(its)).map(({part}) => part);
   const missing = wanted.filter((one) => !present.some(({its}) => its !== null && isSameData(one, its)));
   return missing.reduce((written, one) => append(written, writeData(one)), remove(text, unwanted));
 }
@@ -140,11 +153,12 @@ function remove(text: string, parts: readonly ScriptPart[]): string {
 }
 
 /** The text with an element behind the notebook, where Observable does not look; a notebook that was not closed is closed. */
-function append(text: string, element: string): string {
+function append(given: string, element: string): string {
+  const present = findStructure(given);
+  const text = notebookOf(present).endTag === null ? closeNotebook(given, present) : given;
   const structure = findStructure(text);
-  const {endTag} = notebookOf(structure);
-  if (endTag === null) return append(closeNotebook(text, structure), element);
-  const position = [...structure.records, ...structure.data].reduce((to, {whole}) => Math.max(to, whole.to), endTag.to);
+  const end = notebookOf(structure).endTag?.to ?? text.length;
+  const position = [...structure.records, ...structure.data].reduce((to, {whole}) => Math.max(to, whole.to), end);
   return replace(text, {from: position, to: position}, `\n${element}`);
 }
 
