@@ -135,6 +135,13 @@ describe("JSON", () => {
     expect(found.badRows).toEqual([{line: 3, reason: '"x" in "a" is not a number, and is taken as missing', text: '{"a":"x"}'}]);
   });
 
+  it("one structure is kept as text, one record is a table of one row", async () => {
+    const structure = await inspect({path: vegaPath("miserables.json")}, {fileName: "miserables.json"});
+    expect(structure).toMatchObject({parsing: {format: "text"}, notes: ["kept as text: the file is JSON, but one structure and no list of records"]});
+    expect((await look('{"a": 1, "b": "x"}', "x.json")).cells).toEqual([[1, "x"]]);
+    expect((await look('{"a": [1]}\n', "x.jsonl")).cells).toEqual([["[1]"]]);
+  });
+
   it("broken JSON is kept as text, and the place is told", async () => {
     const found = await inspect({bytes: Buffer.from('[\n {"a": 1},\n {"a": }\n]')}, {fileName: "x.json"});
     expect(found.parsing.format).toBe("text");

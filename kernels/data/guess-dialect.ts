@@ -60,7 +60,7 @@ export function guessDialect(text: string, whole: boolean, fileName: string, cor
   }
   if (best === null) throw new Error("no delimiter was tried");
   if (corrections.delimiter === undefined && isSingleColumn(best, /\.tsv|\.tab/i.test(fileName))) {
-    const delimiter = isDecimalComma(best) ? ";" : ",";
+    const delimiter = [",", ";", "\t", "|"].find((mark) => !skipped.includes(mark)) ?? "\t";
     const quote = corrections.quote ?? '"';
     best = {...best, delimiter, quote, rows: splitRows(skipped, delimiter, quote, wholeHead, 1000), width: 1, agreement: 1};
   }

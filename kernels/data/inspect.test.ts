@@ -20,6 +20,17 @@ describe("the shape of a CSV", () => {
     expect(found.cells).toEqual([[1.5], [2], [3]]);
   });
 
+  it("commas in a file of one column belong to its texts", async () => {
+    const found = await lookAtCsv("remark\nyes, and no\nwell\none, two, three\nfour\n");
+    expect(found.cells).toEqual([["yes, and no"], ["well"], ["one, two, three"], ["four"]]);
+    expect(found.badRowCount).toBe(0);
+  });
+
+  it("fields in single quotes", async () => {
+    const found = await lookAtCsv("a,b\n'x, y',1\n'it''s',2\n");
+    expect(found.cells).toEqual([["x, y", 1], ["it's", 2]]);
+  });
+
   it("a blank line in one column is a missing value, at the end it is nothing", async () => {
     const found = await lookAtCsv("price\n1\n\n\n3\n\n\n");
     expect(found.cells).toEqual([[1], [null], [null], [3]]);
@@ -466,6 +477,8 @@ describe("formats", () => {
     const table = await inspect({bytes: Buffer.from("a;b;c\n1;2;3\n4;5;6\n")}, {fileName: "data.txt"});
     const prose = await inspect({bytes: Buffer.from("Dear all, this is it.\nMore, and more, and more.\nBye\n")}, {fileName: "letter.txt"});
     expect([table.parsing.format, prose.parsing.format]).toEqual(["csv", "text"]);
+    const series = await look("   1.5000000e+00\n   2.0e+00\n   -3e-1\n", "series.txt");
+    expect(series.cells).toEqual([[1.5], [2], [-0.3]]);
   });
 
   it("a picture is refused", async () => {

@@ -98,7 +98,7 @@ async function find(
     case "json": {
       const {inspectJson} = await import("./json.ts");
       try {
-        const finding = await inspectJson(source, compression, corrections, options);
+        const finding = await inspectJson(source, fileName, compression, corrections, options);
         return {...finding, rows: finding.columns.rows};
       } catch (error) {
         if (!(error instanceof DataError) || corrections.format !== undefined || (error.code !== "mismatch" && error.code !== "damaged"))
@@ -227,11 +227,15 @@ function looksLikeJson(start: string, whole: boolean): boolean {
   }
 }
 
-/** Whether a text whose name does not tell is a table: the same number of fields, more than one, in nearly every row. */
+function isPlainNumber(text: string): boolean {
+  return /^\s*[+-]?\d[\d.,]*(?:e[+-]?\d+)?\s*$/i.test(text);
+}
+
+/** Whether a text whose name does not tell is a table: the same number of fields, more than one, in nearly every row; or a number a line. */
 function looksLikeTable(text: string, whole: boolean, fileName: string, isText: boolean): boolean {
   const dialect = guessDialect(text, whole, fileName, {});
-  if (dialect.width < 2) return false;
   const rows = splitRows(skipLinesOf(text, dialect.skipLines), dialect.delimiter, dialect.quote, whole, 1000);
+  if (dialect.width < 2) return rows.length >= 3 && rows.slice(1).every(({fields}) => isPlainNumber(fields[0] ?? ""));
   const strict = isText || dialect.delimiter === " " || dialect.delimiter === ":";
   return rows.length >= 2 && dialect.agreement >= (strict ? 0.999 : 0.9);
 }

@@ -111,11 +111,14 @@ function toFields(rows: readonly unknown[]): Map<string, unknown[]> {
 
 export async function inspectJson(
   source: DataSource,
+  fileName: string,
   compression: Compression,
   corrections: ParsingCorrections,
   options: ReadingOptions,
 ): Promise<JsonFinding> {
   const records = await readRecords(source, compression, corrections.shape, options);
+  if (corrections.shape === undefined && isOneStructure(records) && !/\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(fileName))
+    throw new DataError("mismatch", "the file is JSON, but one structure and no list of records");
   const fields = toFields(records.rows);
   checkShape(records.rows.length, fields.size, options.limits);
   const notes: string[] = [];
@@ -133,6 +136,13 @@ export async function inspectJson(
   });
   const parsing: JsonParsing = {format: "json", shape: records.shape, compression, columns};
   return {...build(records, fields, columns), parsing, notes};
+}
+
+/** One object that holds others, on a line of its own: a structure rather than a table of one row. */
+function isOneStructure({shape, rows, bad}: Records): boolean {
+  const [only] = rows;
+  if (shape !== "lines" || rows.length !== 1 || bad.count > 0 || typeof only !== "object" || only === null) return false;
+  return Object.values(only).some((value) => typeof value === "object" && value !== null);
 }
 
 export async function readJson(source: DataSource, parsing: JsonParsing, options: ReadingOptions): Promise<JsonReading> {
