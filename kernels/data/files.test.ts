@@ -5,6 +5,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {afterAll, describe, expect, it} from "vitest";
+import {DuckDBInstance} from "@duckdb/node-api";
 import {Dictionary, Field, Float64, Int32, List, Table, tableFromArrays, tableToIPC, Utf8, vectorFromArray} from "apache-arrow";
 import type {Columns} from "./columns.ts";
 import {createDataReader} from "./data-reader.ts";
@@ -207,6 +208,25 @@ describe("tables out and in again", () => {
     const nested = await look(tableToIPC(new Table({list}), "file"), "t.arrow");
     expect(nested.cells).toEqual([["[1,2]"], ["[3]"]]);
     expect(nested.notes[0]).toContain("kept as JSON text");
+  });
+
+  it("nested values of a Parquet file become JSON text, whole numbers keep to 2^53, times are cut to the millisecond", async () => {
+    const path = join(folder, "nested [1].parquet");
+    const instance = await DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    await connection.run(
+      `COPY (SELECT [1, 2] AS l, {'a': 'x', 'b': NULL} AS s, 9007199254740993::BIGINT AS big, 5::BIGINT AS small, 12.345::DECIMAL(9, 3) AS d,
+        TIMESTAMP '2026-03-01 12:00:00.123456' AS t, DATE '1969-12-31' AS day, NULL::INTEGER AS n) TO '${path}' (FORMAT PARQUET)`,
+    );
+    connection.closeSync();
+    instance.closeSync();
+    const found = await inspect({path}, {fileName: "nested.parquet"});
+    expect(found.notes).toHaveLength(2);
+    const content = await readData({path}, found.parsing);
+    if (content.type !== "table") throw new Error("not a table");
+    expect(cellsOf(content.columns)).toEqual([
+      ["[1,2]", '{"a":"x","b":null}', {$bigint: "9007199254740993"}, 5, 12.345, {$date: Date.UTC(2026, 2, 1, 12, 0, 0, 123)}, {$date: -86_400_000}, null],
+    ]);
   });
 
   it("a damaged Arrow or Parquet file is refused as damaged", async () => {

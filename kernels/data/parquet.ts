@@ -55,18 +55,33 @@ export async function readParquet(source: DataSource, options: ReadingOptions): 
     try {
       const count = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${file}`);
       const rows = Number(count.getRows()[0]?.[0] ?? 0);
-      const result = await connection.stream(`SELECT * FROM ${file}`);
+      const notes: string[] = [];
+      const list = await listColumns(connection, file, notes);
+      const result = await connection.stream(`SELECT ${list} FROM ${file}`);
       const chunks = {names: result.columnNames(), types: result.columnTypes(), fetchChunk: () => result.fetchChunk()};
-      return await readChunks(chunks, rows, limits, (done) => {
+      const read = await readChunks(chunks, rows, limits, (done) => {
         throwIfCancelled(options.signal);
         options.onProgress?.(rows === 0 ? 1 : done / rows);
       });
+      return {columns: read.columns, notes: [...notes, ...read.notes]};
     } catch (error) {
       if (error instanceof DataError) throw error;
       const detail = error instanceof Error ? error.message : String(error);
       throw new DataError("damaged", `the Parquet file cannot be read: ${detail}`, {cause: error});
     }
   });
+}
+
+/** The file's columns as a query lists them: nested ones as their JSON text. */
+async function listColumns(connection: DuckDBConnection, file: string, notes: string[]): Promise<string> {
+  const described = await connection.runAndReadAll(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${file})`);
+  const list = described.getRows().map(([first, second]) => {
+    const [name, type] = [String(first), String(second)];
+    if (!/^(?:STRUCT|MAP|UNION)\(|\]$/.test(type)) return quoteName(name);
+    notes.push(`"${name}" holds ${type.length > 80 ? `${type.slice(0, 79)}…` : type}, kept as JSON text`);
+    return `to_json(${quoteName(name)})::VARCHAR AS ${quoteName(name)}`;
+  });
+  return list.join(", ");
 }
 
 /** File names are patterns for DuckDB; the brackets make each special character stand for itself. */
