@@ -66,9 +66,7 @@ export async function createKernelHost(options: KernelHostOptions = {}): Promise
     protections: command.protections,
     async open(settings: RunSettings, limits: Limits, events: KernelEvents): Promise<Kernel> {
       if (isClosed) throw new Error("the kernel host is closed");
-      const {child, isBuilt} = take(limits);
-      const effects = {takeChild: startChild, clock};
-      const kernel = new KernelSession(settings, limits, events, child, isBuilt, effects);
+      const kernel = new KernelSession(settings, limits, events, {takeChild: take, clock});
       open.add(kernel);
       await kernel.ready;
       return kernel;

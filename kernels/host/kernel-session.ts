@@ -8,8 +8,8 @@ import {toCrossingData} from "./crossing-data.ts";
 import type {CellDefinition, CellEvidence, Kernel, KernelEvents, KernelReport, Limits, RunSettings, StoredCell} from "./kernel.ts";
 
 export interface KernelEffects {
-  /** A process with its code loaded and no isolate. */
-  takeChild(): KernelChild;
+  /** A process, with an isolate for these limits if there is a spare one. */
+  takeChild(limits: Limits): {readonly child: KernelChild; readonly isBuilt: boolean};
   clock(): number;
 }
 
@@ -58,12 +58,13 @@ export class KernelSession implements Kernel {
   #askedAt = 0;
   #heardAt = 0;
 
-  constructor(settings: RunSettings, limits: Limits, events: KernelEvents, child: KernelChild, isBuilt: boolean, effects: KernelEffects) {
+  constructor(settings: RunSettings, limits: Limits, events: KernelEvents, effects: KernelEffects) {
     this.#settings = settings;
     this.#limits = limits;
     this.#events = events;
     this.#effects = effects;
     this.#inputs = new Map(Object.entries(settings.inputs));
+    const {child, isBuilt} = effects.takeChild(limits);
     this.#child = child;
     this.#adopt(child, isBuilt);
   }
@@ -88,9 +89,21 @@ export class KernelSession implements Kernel {
     else this.#build();
   }
 
+  #adoptAnother(): void {
+    const {child, isBuilt} = this.#effects.takeChild(this.#limits);
+    this.#adopt(child, isBuilt);
+    if (isBuilt) this.#built();
+  }
+
   #build(): void {
     this.#epoch += 1;
-    this.#isBuilt = new Promise((resolve) => (this.#built = resolve));
+    const waiting = this.#built;
+    this.#isBuilt = new Promise((resolve) => {
+      this.#built = () => {
+        waiting();
+        resolve();
+      };
+    });
     this.#child.tellProcess({type: "build", memoryMb: this.#limits.memoryMb, cellTimeoutMs: this.#limits.cellTimeoutMs, epoch: this.#epoch});
     this.#openSandbox();
     this.#keepWatch();
@@ -170,7 +183,6 @@ export class KernelSession implements Kernel {
     this.#restore();
     await built;
     clearTimeout(patience);
-    if (this.#isBuilt !== built) await this.#isBuilt;
   }
 
   measure(): Promise<{readonly memoryMb: number; readonly cpuMs: number}> {
@@ -212,9 +224,9 @@ export class KernelSession implements Kernel {
 
   #replaceProcess(): void {
     const before = this.#child;
-    this.#adopt(this.#effects.takeChild(), false);
-    this.#restore();
     void before.kill();
+    this.#adoptAnother();
+    this.#restore();
   }
 
   /** Gives everything that was known to a new isolate. */
@@ -276,7 +288,7 @@ export class KernelSession implements Kernel {
 
   #blame(id: number, error: CellError): void {
     const cell = this.#cells.get(id);
-    if (!cell) return;
+    if (!cell || cell.stopped) return;
     cell.stopped = error;
     cell.stored = null;
     cell.isSettled = false;
@@ -328,7 +340,7 @@ export class KernelSession implements Kernel {
     const isCrash = signal !== null ? crashSignals.has(signal) : code !== null && code > 128;
     if (isCrash && guilty !== null && this.#cells.has(guilty)) {
       this.#blame(guilty, {name: "OutOfMemory", message: `made the kernel's process end (${describeEnd(signal, code, words)})`, line: null, column: null, frames: []});
-      this.#adopt(this.#effects.takeChild(), false);
+      this.#adoptAnother();
       this.#restore();
       return;
     }

@@ -8,6 +8,14 @@ const maximumObjects = 2000;
  * (a typed array, a map, an object of a class, or what lies beyond 2,000 objects) could still be changed.
  */
 export function freezeCheaply(value: unknown): "frozen" | "watch" {
+  try {
+    return freezeAll(value);
+  } catch {
+    return "watch";
+  }
+}
+
+function freezeAll(value: unknown): "frozen" | "watch" {
   const found: object[] = [];
   const seen = new Set<object>();
   let isWhole = true;

@@ -11,8 +11,12 @@ export interface Generatorish {
 /** What the runtime takes for a generator. */
 export function isGeneratorish(value: unknown): value is Generatorish {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
-  const {next, return: end} = value as {next?: unknown; return?: unknown};
-  return typeof next === "function" && typeof end === "function";
+  try {
+    const {next, return: end} = value as {next?: unknown; return?: unknown};
+    return typeof next === "function" && typeof end === "function";
+  } catch {
+    return false;
+  }
 }
 
 export interface GeneratorEvents<Outcome> {

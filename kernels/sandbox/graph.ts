@@ -356,7 +356,7 @@ function start(running: Running, given: readonly Box[]): void {
     let next = 0;
     const values = compiled.inputs.map((name) => (scopeNames.has(name) ? scope(name) : given[next++]!.value));
     const result = (entry.body as (...values: unknown[]) => unknown)(...values);
-    if (isThenable(result)) {
+    if (isPromise(result)) {
       if (entry.status !== "running") {
         entry.status = "running";
         report(entry.id, entry.generation, {status: "running", startedAt: running.startedAt, progress: null});
@@ -368,8 +368,13 @@ function start(running: Running, given: readonly Box[]): void {
   }
 }
 
-function isThenable(value: unknown): boolean {
-  return value instanceof Promise;
+/** Looks past traps: a proxy that throws is no promise. */
+function isPromise(value: unknown): value is Promise<unknown> {
+  try {
+    return value instanceof Promise;
+  } catch {
+    return false;
+  }
 }
 
 const evaluate = eval;
@@ -395,7 +400,7 @@ function receive(running: Running, given: readonly Box[], result: unknown): void
       const exported = result as {[name: string]: unknown};
       const generators = compiled.outputs.filter((name) => isGeneratorish(exported[name])).map((name) => [name, exported[name]] as const);
       if (generators.length > 0) return follow(running, given, generators, exported);
-      const promised = compiled.outputs.filter((name) => exported[name] instanceof Promise);
+      const promised = compiled.outputs.filter((name) => isPromise(exported[name]));
       if (promised.length > 0) {
         void Promise.all(promised.map((name) => exported[name])).then(
           (values) => {
@@ -649,10 +654,10 @@ function makeDisplay(running: Running, value: unknown, digest: string | null, vi
 /** What is digested of values that are drawn by a description of theirs. */
 function toDigested(value: unknown, viewed: ViewedInput | null): unknown {
   if (value === null || typeof value !== "object") return value;
-  if (value instanceof Markup) return [value.kind, value.html];
-  if (value instanceof Input) return ["input", value.kind, value.argument, value.options, viewed?.held ?? value.initial];
-  if (value instanceof TableInput) return ["table", value.data, value.columns];
   try {
+    if (value instanceof Markup) return [value.kind, value.html];
+    if (value instanceof Input) return ["input", value.kind, value.argument, value.options, viewed?.held ?? value.initial];
+    if (value instanceof TableInput) return ["table", value.data, value.columns];
     const specification = findSpecification(value);
     return specification === null ? value : ["vega-lite", specification];
   } catch {

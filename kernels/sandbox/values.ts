@@ -16,7 +16,7 @@ export interface EncodedValue {
 
 /** Canonical bytes in one buffer; `description` stands for the parts that have none. */
 export function encode(value: unknown, description: string): EncodedValue {
-  const {parts, sizeBytes, opaque} = encodeParts(value, {description});
+  const {parts, sizeBytes, opaque} = encodeReadable(value, description);
   const bytes = new Uint8Array(sizeBytes);
   let offset = 0;
   for (let index = 0; index < parts.length; index++) {
@@ -24,6 +24,15 @@ export function encode(value: unknown, description: string): EncodedValue {
     offset += parts[index]!.byteLength;
   }
   return {bytes, isOpaque: opaque};
+}
+
+/** What throws while it is read has no bytes, as a function has none. */
+function encodeReadable(value: unknown, description: string): ReturnType<typeof encodeParts> {
+  try {
+    return encodeParts(value, {description});
+  } catch {
+    return encodeParts(encodeReadable, {description: `${description} unreadable`});
+  }
 }
 
 export function digestValue(value: unknown, description: string): ValueDigest {

@@ -45,6 +45,8 @@ interface Inmate {
 export class Cage {
   readonly #options: CageOptions;
   #inmate: Inmate | null = null;
+  /** What came for an isolate that is being built. */
+  #held: ReceivedFrame[] | null = null;
   #timeoutMs = 30_000;
 
   constructor(options: CageOptions) {
@@ -59,11 +61,14 @@ export class Cage {
   /** Throws the isolate away, if there is one, and builds another; an isolate that goes on computing all the same is told as stuck. */
   async build({memoryMb, cellTimeoutMs, epoch}: Extract<ToProcess, {type: "build"}>): Promise<void> {
     const before = this.#inmate;
+    const held: ReceivedFrame[] = [];
+    this.#held = held;
     if (before) this.#close(before);
     if (before?.isDelivering && !(await endsSoon(before))) {
       this.#options.tell({type: "ended", epoch, cause: "stuck", cell: before.shared[0] ?? 0, message: "could not be stopped"});
       return;
     }
+    if (this.#held !== held) return;
     this.#timeoutMs = cellTimeoutMs;
     const snapshot = this.#options.snapshot;
     const isolate = new ivm.Isolate({
@@ -96,13 +101,15 @@ export class Cage {
       ) as unknown as Deliver,
     };
     this.#inmate = inmate;
+    this.#held = null;
     this.#options.tell({type: "built", epoch});
+    for (const frame of held) this.deliver(frame);
   }
 
   /** One message from the parent for the isolate. */
-  deliver({json, buffer, attachments}: ReceivedFrame): void {
+  deliver({json, buffer, attachments, target}: ReceivedFrame): void {
     const inmate = this.#inmate;
-    if (!inmate) return;
+    if (!inmate) return void this.#held?.push({json, buffer, attachments, target});
     const parts = attachments.map((bytes) => [bytes.byteOffset, bytes.byteLength] as const);
     this.#enqueue(inmate, {json, buffer: parts.length > 0 ? buffer : null, parts});
   }
