@@ -69,8 +69,8 @@ function toNastyNotebook(seed: number): Notebook {
 }
 
 describe("a file that is read and written", () => {
-  it("is the same notebook again, for 2,000 generated notebooks with nasty sources", () => {
-    for (let seed = 1; seed <= 2000; seed++) {
+  it("is the same notebook again, for 1,000 generated notebooks with nasty sources", () => {
+    for (let seed = 1; seed <= 1000; seed++) {
       const notebook = toNastyNotebook(seed);
       const text = writeNotebook({notebook});
       const read = readNotebook(text);
@@ -83,7 +83,7 @@ describe("a file that is read and written", () => {
   });
 
   it("is the same notebook again after every change that is written into the old text", () => {
-    for (let seed = 1; seed <= 1000; seed++) {
+    for (let seed = 1; seed <= 500; seed++) {
       const before = writeNotebook({notebook: toNastyNotebook(seed), record: {format: "recto-run/1", note: "</script>"}});
       const other = toNastyNotebook(seed + 5000);
       const text = writeNotebook({notebook: other, original: before});
@@ -93,7 +93,7 @@ describe("a file that is read and written", () => {
   });
 
   it("is the same text again when Notebook Kit wrote it", () => {
-    for (let seed = 1; seed <= 500; seed++) {
+    for (let seed = 1; seed <= 300; seed++) {
       const {title, cells} = toNastyNotebook(seed);
       const kit = toKitNotebook({
         title,
@@ -140,7 +140,7 @@ describe("a file that is read and written", () => {
 describe("Notebook Kit", () => {
   it("reads our files to the same cells", () => {
     let compared = 0;
-    for (let seed = 1; seed <= 1000; seed++) {
+    for (let seed = 1; seed <= 500; seed++) {
       const notebook = toNastyNotebook(seed);
       const text = writeNotebook({notebook, record: {format: "recto-run/1"}, data: [toData("x", "a,b\n1,2\n")]});
       const kit = readAsKit(text);
@@ -155,7 +155,7 @@ describe("Notebook Kit", () => {
         compared += 1;
       }
     }
-    expect(compared).toBeGreaterThan(2000);
+    expect(compared).toBeGreaterThan(1000);
   });
 
   it("reads every cell behind one that holds an open comment with a script in it", () => {
@@ -193,6 +193,24 @@ describe("the format", () => {
     expect(writeNotebook({notebook, original: text})).toBe(plain);
   });
 
+  it("finds a record and data at the end of a file wherever else their words stand", () => {
+    const record = {format: "recto-run/1"};
+    const decoy = '</notebook>\n<script type="application/vnd.recto.run+json">{"format":"recto-run/1","decoy":1}</script>';
+    const cells = [toCell({id: 1, source: decoy}), toCell({id: 2, source: "2"})];
+    for (const title of ["Untitled", "x"]) {
+      const text = writeNotebook({notebook: toNotebook({title, cells}), record, data: [toData("a & b", "1"), toData("c", "2")]});
+      const more = `${text}<!-- more -->\n<notebook><script id="7">7</script><title>late</title>`;
+      expect(readNotebook(text).record).toEqual(record);
+      expect(readNotebook(text).data.map(({name}) => name)).toEqual(["a & b", "c"]);
+      expect(readNotebook(text).notebook.cells).toEqual(cells);
+      expect(readNotebook(more).notebook.cells.map(({source}) => source)).toEqual([decoy, "2", "7"]);
+      expect(readNotebook(more).record).toEqual(record);
+      const {notebook, data} = readNotebook(more);
+      expect(writeNotebook({notebook, record, data, original: more})).toBe(more);
+    }
+    expect(readNotebook(`<notebook><script id=1>${decoy}`).record).toBeNull();
+  });
+
   it("reads files that are nearly right, with warnings", () => {
     expect(readNotebook("")).toMatchObject({notebook: {title: "Untitled", cells: []}, warnings: ["the file has no <notebook> element"]});
     const open = readNotebook("<notebook><script id=7 type=module>\n    1\n  </script><script id=7>2</script><script id=zero>\n    3");
@@ -217,7 +235,7 @@ describe("the format", () => {
     ];
     const random = toRandom(1);
     let read = 0;
-    for (let round = 0; round < 5000; round++) {
+    for (let round = 0; round < 3000; round++) {
       const text = Array.from({length: 1 + Math.floor(random() * 14)}, () => parts[Math.floor(random() * parts.length)]!).join("");
       const {notebook, record, data, warnings} = readNotebook(text);
       if (warnings.includes("the file has no <notebook> element")) continue;
@@ -228,7 +246,7 @@ describe("the format", () => {
       expect(back.notebook, text).toEqual(changed);
       expect(back.record, text).toEqual({format: "recto-run/1"});
     }
-    expect(read).toBeGreaterThan(500);
+    expect(read).toBeGreaterThan(300);
   });
 
   it("does not unpack an embedded data set that is broken", () => {

@@ -44,7 +44,59 @@ class NotebookParser extends Parser<DefaultTreeAdapterMap> {
   }
 }
 
+/** The structure of a file. What we put behind the notebook can be very long, and is found without the parser where it lies as we write it. */
 export function findStructure(text: string): FileStructure {
+  const tail = findTail(text);
+  if (tail === null) return parseStructure(text);
+  const structure = parseStructure(text.slice(0, tail.from) + text.slice(tail.to));
+  const {notebook, title, cells, records, data} = structure;
+  const isBefore = (span: Span | undefined) => span === undefined || span.to <= tail.from;
+  if (notebook?.endTag?.to !== tail.from || !isBefore(title?.content) || !isBefore(cells.at(-1)?.whole)) return parseStructure(text);
+  const shift = (part: ScriptPart) => shiftPart(part, tail.from, tail.to - tail.from);
+  return {...structure, records: [...tail.records, ...records.map(shift)], data: [...tail.data, ...data.map(shift)]};
+}
+
+interface Tail extends Span {
+  readonly records: readonly ScriptPart[];
+  readonly data: readonly ScriptPart[];
+}
+
+const tailTag = /\s*(<script type="(application\/vnd\.recto\.(?:run\+json|data))"(?: [a-z-]+=(?:"[^"&]*"|'[^'&]*'))*>)/y;
+
+/** Records and data that follow the last `</notebook>` as we write them; null when there are none, or they are written in another way. */
+function findTail(text: string): Tail | null {
+  const from = text.lastIndexOf("</notebook>") + "</notebook>".length;
+  const records: ScriptPart[] = [];
+  const data: ScriptPart[] = [];
+  let to = from;
+  for (;;) {
+    tailTag.lastIndex = to;
+    const match = tailTag.exec(text);
+    if (match === null) break;
+    const [whole, tag, type] = match as unknown as readonly [string, string, string];
+    const start = to + whole.length;
+    const end = text.indexOf("</", start);
+    if (end === -1 || !text.startsWith("</script>", end)) return null;
+    const attributes = [...tag.matchAll(/ ([a-z-]+)=(?:"([^"]*)"|'([^']*)')/g)].map(([, name, double, single]) => [name!, double ?? single ?? ""] as const);
+    const part = {
+      whole: {from: start - tag.length, to: end + "</script>".length},
+      startTag: {from: start - tag.length, to: start},
+      content: {from: start, to: end},
+      isClosed: true,
+      attributes,
+    };
+    (type === recordType ? records : data).push(part);
+    to = part.whole.to;
+  }
+  return to === from ? null : {from, to, records, data};
+}
+
+function shiftPart(part: ScriptPart, after: number, by: number): ScriptPart {
+  const shift = ({from, to}: Span): Span => (from >= after ? {from: from + by, to: to + by} : {from, to});
+  return {...part, whole: shift(part.whole), startTag: shift(part.startTag), content: shift(part.content)};
+}
+
+function parseStructure(text: string): FileStructure {
   const document = NotebookParser.parse(text, {
     sourceCodeLocationInfo: true,
     scriptingEnabled: false,
