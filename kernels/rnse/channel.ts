@@ -37,7 +37,7 @@ export interface ChannelState {
   /** Smoothed squared error of each expert, and their weights. */
   losses: Float64Array;
   weights: Float64Array;
-  /** The histories of: value above and below, drift up and down, change of pace, pace, and shape. */
+  /** The histories of: value above and below, drift up and down, change of pace, pace, shape, and the error of the expectation. */
   tails: TailState[];
   /** The highest recent evidence, fading, and what the alarms of the past have made usual. */
   envelope: number;
@@ -53,19 +53,20 @@ export const errorCap = 64;
 /** How many usual distances a value may lie from the level before the experts take it cut. */
 const cutAt = 8;
 const limit = 1e120;
-const order = 24;
+const order = 20;
 const learningRate = 0.02;
 const startTicks = 30;
 const tailLife = 8000;
 const tailGrowth = 1 / (1 - 1 / tailLife);
-const holdTicks = 400;
+const holdTicks = 800;
 const rise = 1.1;
 const habitLife = 8000;
 const habitAbove = 6;
 const habitStep = 0.5;
 const surpriseFloor = 3;
-/** What level, drift, change of pace and pace count in the surprise. */
-const partWeights = [1, 2, 0.5, 2] as const;
+/** What level, drift, change of pace, pace and the error of the expectation count in the surprise. */
+const errorPart = 0.25;
+const partWeights = [2, 2, 0.25, 2, errorPart] as const;
 /** The surprise, in bits over the floor, at which the confidence is 0.3. */
 const surpriseAtThreshold = 7;
 /** Bits over the floor that a history of 600 ticks can give; a shorter one is judged by what it can give. */
@@ -82,8 +83,8 @@ const surpriseShare = 0.85;
 /** Where D stays while something only goes on: below the default threshold. */
 const plateau = 0.28;
 
-const fineShape: MatcherShape = {blockTicks: 2, fade: 8, memory: 16_384, allowance: 4e7, allowancePerTick: 20};
-const coarseShape: MatcherShape = {blockTicks: 8, fade: 16, memory: 4096, allowance: 1e7, allowancePerTick: 10};
+const fineShape: MatcherShape = {blockTicks: 2, fade: 8, memory: 16_384, allowance: 2.4e7, allowancePerTick: 15};
+const coarseShape: MatcherShape = {blockTicks: 8, fade: 16, memory: 4096, allowance: 6e6, allowancePerTick: 5};
 
 /** A channel that has seen nothing. */
 export function startChannel(): ChannelState {
@@ -110,7 +111,7 @@ export function startChannel(): ChannelState {
     lags: new Float64Array(order),
     losses: new Float64Array(3),
     weights: Float64Array.of(1 / 3, 1 / 3, 1 / 3),
-    tails: Array.from({length: 7}, startTail),
+    tails: Array.from({length: 8}, startTail),
     envelope: 0,
     habit: 0,
     fine: startMatcher(fineShape),
@@ -134,6 +135,8 @@ export class Channel {
   private present = false;
   private readonly fine: Matcher;
   private readonly coarse: Matcher;
+  /** Sum of the squared lags of the linear predictor. */
+  private power = 0;
   /** The greatest part of the surprise of the tick at hand. */
   private part = 0;
 
@@ -165,7 +168,13 @@ export class Channel {
   private predictLinearly(): number {
     const {coefficients, lags, slowLevel} = this.s;
     let sum = 0;
-    for (let i = 0; i < order; i++) sum += coefficients[i]! * lags[i]!;
+    let power = 0;
+    for (let i = 0; i < order; i++) {
+      const lag = lags[i]!;
+      sum += coefficients[i]! * lag;
+      power += lag * lag;
+    }
+    this.power = power;
     return slowLevel + sum;
   }
 
@@ -204,11 +213,11 @@ export class Channel {
     const error = this.value - this.mixture;
     const square = error * error;
     this.relativeError = square < errorCap * s.recentVariance ? square / s.recentVariance : square > 0 ? errorCap : 0;
-    this.measure();
+    this.measure(Math.abs(error));
   }
 
   /** Moves the slow statistics to the value, and makes the divergence. */
-  private measure(): void {
+  private measure(error: number): void {
     const s = this.s;
     const v = this.value;
     const n = s.seen + 1;
@@ -229,7 +238,7 @@ export class Channel {
     s.mean += rate * deviation;
     s.variance += rate * (deviation * deviation * (1 - rate) - s.variance);
 
-    const surprise = this.surprise(above, drift, s.step128 > 0 ? s.step8 / s.step128 : 0);
+    const surprise = this.surprise(above, drift, s.step128 > 0 ? s.step8 / s.step128 : 0, error);
     let shape = 0;
     let trust = 0;
     this.fine.push(v, s.variance);
@@ -245,17 +254,18 @@ export class Channel {
   }
 
   /** How unlikely level, drift and pace are together, in bits over the floor; the histories take them in. */
-  private surprise(above: number, drift: number, change: number): number {
+  private surprise(above: number, drift: number, change: number, error: number): number {
     const {tails, seen, step64} = this.s;
     this.part = 0;
     let sum = 0;
     let least = 1;
     if (seen > startTicks) {
-      for (let i = 0; i < 4; i++) {
+      for (let i = 0; i < 5; i++) {
         const share = i === 0 ? (above > 0 ? shareAbove(tails[0]!, above) : shareAbove(tails[1]!, -above))
           : i === 1 ? (drift > 0 ? shareAbove(tails[2]!, drift) : shareAbove(tails[3]!, -drift))
           : i === 2 ? Math.min(shareAbove(tails[4]!, change), shareBelow(tails[4]!, change))
-          : Math.min(shareAbove(tails[5]!, step64), shareBelow(tails[5]!, step64));
+          : i === 3 ? Math.min(shareAbove(tails[5]!, step64), shareBelow(tails[5]!, step64))
+          : shareAbove(tails[7]!, error);
         if (share >= 0.125) continue;
         const excess = -bits(share) - surpriseFloor;
         sum += partWeights[i]! * excess * excess * excess;
@@ -272,6 +282,7 @@ export class Channel {
     addToTail(tails[3]!, drift < 0 ? -drift : 0, tailGrowth);
     addToTail(tails[4]!, change, tailGrowth);
     addToTail(tails[5]!, step64, tailGrowth);
+    addToTail(tails[7]!, error, tailGrowth);
     return sum > 0 ? Math.cbrt(sum) : 0;
   }
 
@@ -295,9 +306,15 @@ export class Channel {
     if (byShape > bySurprise) {
       this.expert = 2;
       this.rarity = 1 / shareAbove(s.tails[6]!, shape);
-    } else this.expert = this.part === 0 || this.part === 3 ? 0 : 1;
+    } else this.expert = this.part === 4 ? this.foremost() : this.part === 0 || this.part === 3 ? 0 : 1;
     const lasting = (0.3 / surpriseAtThreshold) * evidence;
     return Math.max((0.3 / surpriseAtThreshold) * begins, (plateau * lasting) / (lasting + 0.3));
+  }
+
+  /** The expert with the greatest weight. */
+  private foremost(): number {
+    const [level, trend, recurrence] = this.s.weights;
+    return level! >= trend! && level! >= recurrence! ? 0 : trend! >= recurrence! ? 1 : 2;
   }
 
   /** Learns the tick: the predictor and the experts' losses where it was accepted, the memory in any case. */
@@ -335,15 +352,12 @@ export class Channel {
   /** Normalised least mean squares on the last values. */
   private learnLinearly(v: number, accepted: boolean): void {
     const {coefficients, lags, slowLevel} = this.s;
-    if (accepted) {
-      let power = 0;
-      for (let i = 0; i < order; i++) power += lags[i]! * lags[i]!;
-      if (power > 0) {
-        const gain = (learningRate * (v - this.expected[1]!)) / power;
-        for (let i = 0; i < order; i++) coefficients[i]! += gain * lags[i]!;
-      }
+    const gain = accepted && this.power > 0 ? (learningRate * (v - this.expected[1]!)) / this.power : 0;
+    for (let i = order - 1; i > 0; i--) {
+      coefficients[i]! += gain * lags[i]!;
+      lags[i] = lags[i - 1]!;
     }
-    lags.copyWithin(1, 0);
+    coefficients[0]! += gain * lags[0]!;
     lags[0] = v - slowLevel;
   }
 

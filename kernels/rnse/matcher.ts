@@ -212,7 +212,9 @@ export class Matcher {
       }
     }
     const usual = s.slow;
-    if ((nearest < 0 || best > searchAbove * usual) && s.allowance > 0) {
+    const left = s.allowance / shape.allowance;
+    const thrift = left > 0.1 ? 1 : left > 0.01 ? 10 * left : 0.1;
+    if ((nearest < 0 || best * thrift > searchAbove * usual) && s.allowance > 0) {
       const enough = enoughBelow * usual;
       const {near, middle, far} = s;
       const mask = near.length - 1;
@@ -222,7 +224,7 @@ export class Matcher {
       const wa = this.partWeights[0]!;
       const wb = this.partWeights[1]!;
       const wc = this.partWeights[2]!;
-      const stop = Math.max(oldest, newest - s.allowance);
+      const stop = Math.max(oldest, newest - Math.floor(shape.memory * thrift * thrift));
       let end = newest;
       for (; end >= stop; end--) {
         const place = end & mask;
@@ -255,7 +257,7 @@ export class Matcher {
   }
 }
 
-/** Search the whole memory where the followed stretches are further than this share of the usual distance. */
+/** Search the memory where the followed stretches are further than this share of the usual distance. */
 const searchAbove = 1.5;
 /** A stretch nearer than this share of the usual distance ends the search. */
 const enoughBelow = 0.5;
