@@ -65,7 +65,7 @@ const known = new Set([
 export function toServerOptions(given: ServeOptions): ServerOptions {
   for (const name of Object.keys(given)) if (!known.has(name)) throw new TypeError(`serve has no option ${JSON.stringify(name)}`);
   const options: ServerOptions = {
-    port: given.port ?? 4321,
+    port: given.port ?? 4400,
     host: given.host ?? "127.0.0.1",
     folder: resolve(given.folder),
     development: given.development ?? false,

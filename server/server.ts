@@ -32,7 +32,7 @@ import {openFiles} from "./store/files.ts";
 import {lockFolder} from "./store/folder-lock.ts";
 
 export interface RunningServer {
-  /** Where people reach it, such as `http://127.0.0.1:4321`. */
+  /** Where people reach it, such as `http://127.0.0.1:4400`. */
   readonly address: string;
   /** Which protections of the system are in force for cells. */
   readonly protections: Health["protections"];
