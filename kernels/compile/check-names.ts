@@ -1,9 +1,10 @@
 /** What a cell must not do with names, and what it asks of the scope by them. */
 import type {AnyNode, Identifier} from "acorn";
-import {childrenOf, type Names} from "./names.ts";
+import type {Names} from "./names.ts";
 import {exportMessage} from "./parse.ts";
 import {globalNames, scopeNames} from "./scope.ts";
 import {refuse, type Refused} from "./syntax-error.ts";
+import {childrenOf} from "./syntax-tree.ts";
 
 /** References that are not JavaScript's own. */
 export function findInputs(names: Names): readonly Identifier[] {
@@ -29,6 +30,10 @@ export function checkNames(names: Names, declared: readonly Identifier[]): reado
   }
   for (const node of names.metaProperties) refused.push(refuse("import", "import-meta", "A cell has no address: import.meta is not there", node));
   for (const node of names.unboundThis) refused.push(refuse("syntax", "this", "this has no meaning at the top of a cell", node));
+  for (const node of names.races) {
+    const message = "Which of several promises settles first may differ from one run to the next, and the result with it";
+    refused.push({...refuse("determinism", "race", message, node), severity: "information"});
+  }
   const calls = new Map(names.calls.map((call) => [call.callee, call]));
   for (const node of names.references) {
     if (node.name !== "data") continue;

@@ -270,6 +270,14 @@ describe("data and views", () => {
   });
 });
 
+describe("determinism", () => {
+  it("is doubted where the first of several promises wins, which blocks nothing", () => {
+    const cell = compile("const first = await Promise.race([a, b]);");
+    expect(cell.diagnostics).toMatchObject([{severity: "information", source: "determinism", line: 1, column: 21}]);
+    expect(cell.body).not.toBe("");
+  });
+});
+
 describe("imports", () => {
   it("of what is bundled give names of the scope", async () => {
     const cell = compile("import * as arquero from 'npm:arquero';\nimport {mean, 'max' as m} from 'd3-array';\nimport * as d3 from 'd3';\nconst x = mean([1]) + m([2]);\nconst same = (await import('arquero')) === arquero;");

@@ -38,6 +38,15 @@ describe("a SQL cell", () => {
     expect(resolveTables([cell, giver("const other = 1")])[0]).toBe(cell);
   });
 
+  it("may be resolved again when other cells come and go", () => {
+    const cell = compile("FROM sales WHERE x = ${limit}");
+    const [first] = resolveTables([cell, giver("const sales = 1")]);
+    const again = first ? resolveTables([first, giver("const sales = 1")])[0] : undefined;
+    const back = first ? resolveTables([first, giver("const other = 1")])[0] : undefined;
+    expect(again).toBe(first);
+    expect(back).toEqual(cell);
+  });
+
   it("does not read the cell's own name from itself", () => {
     const [resolved] = resolveTables([compile("SELECT * FROM weather", "weather")]);
     expect([resolved?.dataNames, resolved?.inputs]).toEqual([["weather"], ["__sql"]]);

@@ -2,8 +2,8 @@
 import {buildBody, ours} from "./body.ts";
 import {emptyCompilation, type Compilation} from "./compilation.ts";
 import {compileTemplate, toScriptJson} from "./compile-markup.ts";
-import type {CompiledCell} from "./compiled.ts";
-import type {LineIndex} from "./place.ts";
+import type {CompiledCell, Place} from "./compiled.ts";
+import {beginning, type LineIndex} from "./place.ts";
 import {findSqlTables} from "./sql-tables.ts";
 
 /** The end of every SQL body, which `resolveTables` writes anew: it is on the body's last line, behind everything that has a place in the source. */
@@ -26,6 +26,7 @@ export function compileSql(source: string, lines: LineIndex): Compilation {
 
 /** See `ResolveTables`. */
 export function resolveTables(cells: readonly CompiledCell[]): readonly CompiledCell[] {
+  if (cells.every(({tableNames}) => tableNames.length === 0)) return cells;
   const given = new Set(cells.flatMap(({outputs}) => outputs));
   return cells.map((cell) => (cell.tableNames.length === 0 || cell.body === "" ? cell : resolveCell(cell, given)));
 }
@@ -42,7 +43,7 @@ function resolveCell(cell: CompiledCell, allGiven: ReadonlySet<string>): Compile
   const given = new Set([...allGiven].filter((name) => !cell.outputs.includes(name)));
   const tables: {name: string; given: string}[] = [];
   const dataNames: string[] = [];
-  const inputs = new Map(cell.inputs.map((name, index) => [name, cell.inputPlaces[index]] as const));
+  const inputs = findOwnInputs(cell);
   for (const {name, place} of cell.tableNames) {
     const found = findTableName(name, given);
     if (found === null) dataNames.push(name);
@@ -51,16 +52,22 @@ function resolveCell(cell: CompiledCell, allGiven: ReadonlySet<string>): Compile
       if (!inputs.has(found)) inputs.set(found, place);
     }
   }
-  if (tables.length === 0) return cell;
   const names = [...inputs.keys()];
+  const body = replaceTables(cell.body, tables, dataNames).replace(/^((?:async )?)\([^)]*\)/, `$1(${names.join(", ")})`);
+  if (body === cell.body) return cell;
   const tableNames = new Set(cell.tableNames.map(({name}) => name));
-  return {
-    ...cell,
-    body: replaceTables(cell.body, tables, dataNames).replace(/^((?:async )?)\([^)]*\)/, `$1(${names.join(", ")})`),
-    inputs: names,
-    inputPlaces: [...inputs.values()].map((place) => place ?? {from: 0, to: 0, line: 1, column: 1}),
-    dataNames: [...new Set([...cell.dataNames.filter((name) => !tableNames.has(name)), ...dataNames])],
-  };
+  const ownDataNames = cell.dataNames.filter((name) => !tableNames.has(name));
+  return {...cell, body, inputs: names, inputPlaces: [...inputs.values()], dataNames: [...new Set([...ownDataNames, ...dataNames])]};
+}
+
+/** The inputs without those that an earlier resolving added: they stand where a table is named. */
+function findOwnInputs(cell: CompiledCell): Map<string, Place> {
+  const own = new Map<string, Place>();
+  cell.inputs.forEach((name, index) => {
+    const place = cell.inputPlaces[index] ?? beginning;
+    if (!cell.tableNames.some((table) => table.place.from === place.from && table.place.to === place.to)) own.set(name, place);
+  });
+  return own;
 }
 
 function writeTables(tables: readonly {readonly name: string; readonly given: string}[], dataNames: readonly string[]): string {

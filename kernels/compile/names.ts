@@ -1,7 +1,8 @@
 /** The names of a cell: what it declares at its top level, what it names without declaring, and what it must not do with names. */
 import type {
-  AnyNode, CallExpression, Expression, Identifier, ImportDeclaration, ImportExpression, MetaProperty, Pattern, Program, VariableDeclarator,
+  AnyNode, CallExpression, Expression, Identifier, ImportDeclaration, ImportExpression, MemberExpression, MetaProperty, Pattern, Program, VariableDeclarator,
 } from "acorn";
+import {childrenOf, findDeclarations, visitPattern} from "./syntax-tree.ts";
 
 export interface Names {
   /** Identifiers that the cell declares for other cells, in order. */
@@ -17,6 +18,8 @@ export interface Names {
   readonly importExpressions: readonly ImportExpression[];
   readonly exports: readonly AnyNode[];
   readonly metaProperties: readonly MetaProperty[];
+  /** `Promise.race` and `Promise.any`. */
+  readonly races: readonly AnyNode[];
   /** `this` where nothing binds it. */
   readonly unboundThis: readonly AnyNode[];
 }
@@ -68,6 +71,7 @@ class NameWalk {
   readonly #exports: AnyNode[] = [];
   readonly #metaProperties: MetaProperty[] = [];
   readonly #unboundThis: AnyNode[] = [];
+  readonly #races: AnyNode[] = [];
   #awaits = false;
   #declarator: VariableDeclarator | null = null;
 
@@ -84,6 +88,7 @@ class NameWalk {
       importExpressions: this.#importExpressions,
       exports: this.#exports,
       metaProperties: this.#metaProperties,
+      races: this.#races,
       unboundThis: this.#unboundThis,
     };
   }
@@ -177,6 +182,7 @@ class NameWalk {
         }
         break;
       case "MemberExpression":
+        if (isRace(node)) this.#races.push(node);
         this.visit(node.object, context);
         if (node.computed) this.visit(node.property, context);
         return;
@@ -276,57 +282,6 @@ class NameWalk {
   }
 }
 
-/** Calls `target` with each place that a pattern binds or assigns, and `value` with each expression in it (defaults, computed keys). */
-function visitPattern(pattern: Pattern, visitor: {target(node: Pattern): void; value(node: Expression): void}): void {
-  switch (pattern.type) {
-    case "ObjectPattern":
-      for (const property of pattern.properties) {
-        if (property.type === "RestElement") visitPattern(property.argument, visitor);
-        else {
-          if (property.computed) visitor.value(property.key as Expression);
-          visitPattern(property.value, visitor);
-        }
-      }
-      break;
-    case "ArrayPattern":
-      for (const element of pattern.elements) if (element) visitPattern(element, visitor);
-      break;
-    case "RestElement":
-      visitPattern(pattern.argument, visitor);
-      break;
-    case "AssignmentPattern":
-      visitPattern(pattern.left, visitor);
-      visitor.value(pattern.right);
-      break;
-    default:
-      visitor.target(pattern);
-  }
-}
-
-function findDeclarations(program: Program): Identifier[] {
-  const declarations: Identifier[] = [];
-  const target = (node: Pattern) => void (node.type === "Identifier" && declarations.push(node));
-  for (const statement of program.body) {
-    if (statement.type === "VariableDeclaration") {
-      for (const {id} of statement.declarations) visitPattern(id, {target, value: () => {}});
-    } else if (statement.type === "FunctionDeclaration" || statement.type === "ClassDeclaration") {
-      if (statement.id) declarations.push(statement.id);
-    } else if (statement.type === "ImportDeclaration") {
-      declarations.push(...statement.specifiers.map(({local}) => local));
-    }
-  }
-  return declarations;
-}
-
-export function childrenOf(node: AnyNode): AnyNode[] {
-  const children: AnyNode[] = [];
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) children.push(...value.filter(isNode));
-    else if (isNode(value)) children.push(value);
-  }
-  return children;
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+function isRace({object, property}: MemberExpression): boolean {
+  return object.type === "Identifier" && object.name === "Promise" && property.type === "Identifier" && (property.name === "race" || property.name === "any");
 }

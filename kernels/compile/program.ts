@@ -20,7 +20,7 @@ export function parseProgram(source: string, kind: "typescript" | "javascript"):
     if (kind === "javascript") return finish({text: source, segments: null, shift: 0});
     if (!mayMeanTypes(source)) {
       const plain = finish({text: source, segments: null, shift: 0});
-      if ("names" in plain) return plain;
+      if ("names" in plain || plain.some(({code}) => code === "too-deep")) return plain;
     }
     return parseTyped(source);
   } catch (error) {

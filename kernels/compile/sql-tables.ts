@@ -40,9 +40,11 @@ const tableWords: ReadonlySet<string> = new Set(["FROM", "JOIN", "PIVOT", "UNPIV
 export function findSqlTables(text: string): readonly SqlTable[] {
   const tokens = tokenise(text);
   const given = findGivenNames(tokens);
+  const brackets = findBrackets(tokens);
+  const isFromFunction = (index: number): boolean => fromFunctions.has(tokens[(brackets[index] ?? -1) - 1]?.value ?? "");
   const tables = new Map<string, SqlTable>();
   tokens.forEach((token, index) => {
-    if (token.type !== "word" || !tableWords.has(token.value) || isInsideFunction(tokens, index) || tokens[index - 1]?.value === "DISTINCT") return;
+    if (token.type !== "word" || !tableWords.has(token.value) || isFromFunction(index) || tokens[index - 1]?.value === "DISTINCT") return;
     for (const {value, from, to, type} of readTableList(tokens, index + 1)) {
       const name = type === "word" ? text.slice(from, to) : value;
       if (!given.has(name.toUpperCase()) && !tables.has(name)) tables.set(name, {name, from, to});
@@ -141,13 +143,13 @@ function skipBrackets(tokens: readonly Token[], start: number): number {
   return tokens.length;
 }
 
-/** Whether the word at the position stands directly in the brackets of `extract(…)` and the like. */
-function isInsideFunction(tokens: readonly Token[], position: number): boolean {
-  let depth = 0;
-  for (let index = position - 1; index >= 0; index--) {
-    const value = tokens[index]?.value;
-    if (value === ")") depth++;
-    else if (value === "(" && depth-- === 0) return fromFunctions.has(tokens[index - 1]?.value ?? "");
-  }
-  return false;
+/** For each token, the position of the bracket that it stands in, or -1. */
+function findBrackets(tokens: readonly Token[]): readonly number[] {
+  const open: number[] = [];
+  return tokens.map(({type, value}, index) => {
+    if (type === "symbol" && value === ")") open.pop();
+    const bracket = open.at(-1) ?? -1;
+    if (type === "symbol" && value === "(") open.push(index);
+    return bracket;
+  });
 }

@@ -4,9 +4,15 @@ import type * as forecastRoom from "#kernels/forecast";
 import type * as riskRoom from "#kernels/risk";
 import type * as rnseRoom from "#kernels/rnse";
 
+/** A promise of what a library's function gives; one that gives values one after the other can be looped over with `for await` as it is. */
+export type Answer<Result> =
+  Result extends Generator<infer Value, unknown, unknown> | AsyncGenerator<infer Value, unknown, unknown>
+    ? Promise<AsyncGenerator<Value>> & AsyncIterable<Value>
+    : Promise<Awaited<Result>>;
+
 /** Every function, and every function of an object, gives a promise of what it gave. */
 export type Asynchronous<Type> = Type extends (...parameters: infer Parameters) => infer Result
-  ? ((...parameters: Parameters) => Promise<Awaited<Result>>) & AsynchronousMembers<Type>
+  ? ((...parameters: Parameters) => Answer<Result>) & AsynchronousMembers<Type>
   : AsynchronousMembers<Type>;
 
 /** Of the members, the functions and what holds functions; classes and constants stay out. */

@@ -7,7 +7,7 @@ export interface Input<Value> {
   readonly [inputValue]: Value;
 }
 
-type Texts = Iterable<string>;
+type Texts = readonly string[] | ReadonlySet<string>;
 type Values<Value> = Iterable<Value> | ReadonlyMap<string, Value>;
 
 interface LabelOptions {
@@ -18,16 +18,18 @@ interface LabelOptions {
   readonly width?: number | string;
 }
 
-interface ChoiceOptions<Value> extends LabelOptions {
-  /** How an option is written; by default the key of a map's entry, or the value as text. */
-  readonly format?: (value: Value) => unknown;
-  /** What an option stands for in an array of keys. */
+interface ChoiceOptions<Value> extends Omit<LabelOptions, "disabled"> {
+  /** True, or the choices that cannot be taken. */
+  readonly disabled?: boolean | Iterable<Value>;
+  /** How a choice is written; by default the key of a map's entry, or the value as text. */
+  readonly format?: (value: never, index: number) => unknown;
   readonly keyof?: (value: never, index: number) => unknown;
+  /** What a choice stands for. */
   readonly valueof?: (value: never, index: number) => Value;
-  /** Sorts the options: `true` or `"ascending"`, `"descending"`, or a comparator. */
+  /** Sorts the choices: `true` or `"ascending"`, `"descending"`, or a comparator. */
   readonly sort?: boolean | "ascending" | "descending" | ((a: Value, b: Value) => number);
   readonly unique?: boolean;
-  readonly locale?: string;
+  readonly size?: number;
 }
 
 interface RangeOptions extends LabelOptions {
@@ -35,10 +37,8 @@ interface RangeOptions extends LabelOptions {
   readonly value?: number;
   readonly step?: number;
   readonly placeholder?: string;
-  readonly format?: (value: number) => unknown;
-  /** A monotonous function to a scale on which equal steps are equal, such as `Math.log`. */
+  /** A scale on which equal steps are equal: `Math.log`, `Math.log10`, `Math.log2` or `Math.sqrt`. */
   readonly transform?: (value: number) => number;
-  readonly invert?: (value: number) => number;
 }
 
 interface TextOptions extends LabelOptions {
@@ -49,9 +49,12 @@ interface TextOptions extends LabelOptions {
   readonly autocomplete?: boolean | string;
   readonly autocapitalize?: boolean | string;
   readonly datalist?: Texts;
+  readonly min?: string | number;
+  readonly max?: string | number;
   readonly minlength?: number;
   readonly maxlength?: number;
   readonly required?: boolean;
+  readonly readonly?: boolean;
   /** True or a text for a button that takes the value over, instead of every key press. */
   readonly submit?: boolean | string;
 }
@@ -67,26 +70,35 @@ interface DateOptions extends LabelOptions {
   readonly min?: Date | string | number;
   readonly max?: Date | string | number;
   readonly required?: boolean;
+  readonly readonly?: boolean;
   readonly submit?: boolean | string;
 }
 
-interface TableOptions<Row> {
+interface SearchOptions extends LabelOptions {
+  /** The words at the beginning. */
+  readonly query?: string;
+  readonly placeholder?: string;
+  /** The columns to look in; by default all. */
+  readonly columns?: Iterable<string>;
+  /** Whether a row is found for the words; by default when each of them begins a word of the row. */
+  readonly filter?: (query: string) => (row: never) => unknown;
+  /** False: nothing is found as long as nothing is asked for. */
+  readonly required?: boolean;
+}
+
+interface TableOptions extends Pick<LabelOptions, "width"> {
   /** The columns to show; by default all. */
   readonly columns?: Iterable<string>;
-  /** The rows chosen at the beginning. */
-  readonly value?: Iterable<Row> | Row;
-  readonly required?: boolean;
-  readonly multiple?: boolean;
   /** Rows to show before scrolling. */
   readonly rows?: number;
+  readonly height?: number;
+  readonly maxHeight?: number;
+  readonly maxWidth?: number;
   readonly sort?: string;
   readonly reverse?: boolean;
-  readonly format?: {readonly [column: string]: (value: never, index: number) => unknown};
   readonly align?: {readonly [column: string]: "left" | "right" | "center"};
-  readonly header?: {readonly [column: string]: unknown};
-  readonly width?: number | {readonly [column: string]: number};
+  readonly header?: {readonly [column: string]: string};
   readonly layout?: "auto" | "fixed";
-  readonly select?: boolean;
 }
 
 type FormValue<Inputs> = {-readonly [Name in keyof Inputs]: Inputs[Name] extends Input<infer Value> ? Value : never};
@@ -97,20 +109,20 @@ export declare const Inputs: {
   button(content?: string, options?: LabelOptions & {readonly required?: boolean}): Input<number>;
   button<Value>(content: string, options: LabelOptions & {readonly value: Value; readonly reduce?: (value: Value) => Value; readonly required?: boolean}): Input<Value>;
   /** Any number of choices. */
-  checkbox<Value>(options: Values<Value>, given?: ChoiceOptions<Value> & {readonly value?: Iterable<Value>}): Input<Value[]>;
-  /** One choice, shown as a list of buttons. */
-  radio<Value>(options: Values<Value>, given?: ChoiceOptions<Value> & {readonly value?: Value | null}): Input<Value>;
+  checkbox<Value>(choices: Values<Value>, options?: ChoiceOptions<Value> & {readonly value?: Iterable<Value>}): Input<Value[]>;
+  /** One choice, all of them shown. */
+  radio<Value>(choices: Values<Value>, options?: ChoiceOptions<Value> & {readonly value?: Value | null}): Input<Value>;
   /** One choice from a menu, or several with `multiple`. */
-  select<Value>(options: Values<Value>, given: ChoiceOptions<Value> & {readonly value?: Iterable<Value>; readonly multiple: true | number; readonly size?: number}): Input<Value[]>;
-  select<Value>(options: Values<Value>, given?: ChoiceOptions<Value> & {readonly value?: Value | null; readonly multiple?: false}): Input<Value>;
+  select<Value>(choices: Values<Value>, options: ChoiceOptions<Value> & {readonly value?: Iterable<Value>; readonly multiple: true | number}): Input<Value[]>;
+  select<Value>(choices: Values<Value>, options?: ChoiceOptions<Value> & {readonly value?: Value | null; readonly multiple?: false}): Input<Value>;
   /** On or off. */
   toggle(options?: LabelOptions & {readonly value?: boolean}): Input<boolean>;
   toggle<On, Off = On>(options: LabelOptions & {readonly value?: On | Off; readonly values: readonly [On, Off]}): Input<On | Off>;
   /** A slider over `[least, greatest]`, by default from 0 to 1. */
   range(extent?: readonly [least: number, greatest: number], options?: RangeOptions): Input<number>;
   /** A number, within an extent where one is given. */
-  number(extent?: readonly [least: number, greatest: number], options?: RangeOptions): Input<number>;
-  number(options: RangeOptions): Input<number>;
+  number(extent: readonly [least: number, greatest: number], options?: RangeOptions): Input<number>;
+  number(options?: RangeOptions): Input<number>;
   /** A line of text. */
   text(options?: TextOptions): Input<string>;
   /** Lines of text. */
@@ -124,18 +136,16 @@ export declare const Inputs: {
   /** A text that is not shown while it is written. */
   password(options?: TextOptions): Input<string>;
   /** A color, as `#rrggbb`. */
-  color(options?: LabelOptions & {readonly value?: string; readonly datalist?: Texts}): Input<string>;
+  color(options?: LabelOptions & {readonly value?: string; readonly datalist?: Texts; readonly required?: boolean}): Input<string>;
   /** A day. */
   date(options?: DateOptions): Input<Date | null>;
   /** A day and a time. */
   datetime(options?: DateOptions): Input<Date | null>;
-  /** Finds rows by text; its value is the rows found. */
-  search<Row>(
-    rows: Iterable<Row>,
-    options?: LabelOptions & {readonly query?: string; readonly placeholder?: string; readonly columns?: Iterable<string>; readonly required?: boolean},
-  ): Input<Row[]>;
-  /** A table whose rows can be chosen; its value is the rows chosen, or all. */
-  table<Row = {readonly [column: string]: unknown}>(rows: Iterable<Row>, options?: TableOptions<Row>): Input<Row[]>;
+  /** Finds rows by words; its value is the rows found. */
+  search<Row extends object = {readonly [column: string]: unknown}>(rows: {objects(): Row[]}, options?: SearchOptions): Input<Row[]>;
+  search<Row>(rows: Iterable<Row>, options?: SearchOptions): Input<Row[]>;
+  /** A table that pages, sorts and filters; its value is the table. */
+  table<Rows extends object>(rows: Rows, options?: TableOptions): Input<Rows>;
   /** Several inputs as one; its value is an array or an object of theirs. */
   form<const Given extends readonly Input<unknown>[] | {readonly [name: string]: Input<unknown>}>(inputs: Given): Input<FormValue<Given>>;
 };

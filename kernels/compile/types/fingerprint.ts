@@ -1,6 +1,6 @@
 /** What other cells can see of a cell's types, in brief: when it stays the same, those who read the cell need no new check. */
-import {createHash} from "node:crypto";
 import ts from "typescript";
+import {digestText} from "./virtual-cell.ts";
 
 export interface Fingerprint {
   /** What it was made from. */
@@ -12,8 +12,8 @@ export interface Fingerprint {
 export interface FingerprintSource {
   /** The cells that a cell reads, directly or not. */
   reach(id: number): readonly number[];
-  text(id: number): string;
-  /** What the cell gives, as the checker sees it. */
+  digest(id: number): string;
+  /** A digest of what the cell gives, as the checker sees it. */
   describe(id: number): string;
 }
 
@@ -34,9 +34,7 @@ export class Fingerprints {
   toReadKey(id: number): string {
     const known = this.#readKeys.get(id);
     if (known !== undefined) return known;
-    const hash = createHash("sha256").update(this.#source.text(id));
-    for (const one of this.#source.reach(id)) hash.update(`\0${one} ${this.#toGiven(one)}`);
-    const key = hash.digest("base64");
+    const key = digestText([this.#source.digest(id), ...this.#source.reach(id).map((one) => `${one} ${this.#toGiven(one)}`)].join(" "));
     if (this.#open.size === 0) this.#readKeys.set(id, key);
     return key;
   }
@@ -45,7 +43,7 @@ export class Fingerprints {
   #toGiven(id: number): string {
     const known = this.known.get(id);
     if (known) return known.given;
-    if (this.#open.has(id)) return this.#source.text(id);
+    if (this.#open.has(id)) return this.#source.digest(id);
     this.#open.add(id);
     const readKey = this.toReadKey(id);
     const before = this.#before.get(id);

@@ -5,6 +5,8 @@ import {documentSymbol, withoutPaths, writeDocumentation} from "./documentation.
 import {findPath} from "./node-path.ts";
 import type {NotebookTypes} from "./notebook-types.ts";
 
+const maximumSignatureLength = 4_000;
+
 export function hover(types: NotebookTypes, id: number, position: number): Hover | null {
   const found = types.find(id);
   if (!found) return null;
@@ -34,5 +36,6 @@ function writeSignature(parts: readonly ts.SymbolDisplayPart[] | undefined): str
   return withoutPaths(ts.displayPartsToString(parts ? [...parts] : []))
     .replace(/^\(alias\) (?=[\p{ID_Continue}$]+[(<])/u, "function ")
     .replace(/^\(alias\) /, "")
-    .replace(/\nimport [^\n]*$/, "");
+    .replace(/\nimport [^\n]*$/, "")
+    .slice(0, maximumSignatureLength);
 }

@@ -3,6 +3,7 @@ import {readFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import ts from "typescript";
+import {bundledModules} from "../scope.ts";
 
 export const environmentFolder = fileURLToPath(new URL("../environment/", import.meta.url));
 
@@ -31,13 +32,21 @@ export const compilerOptions: ts.CompilerOptions = {
   resolveJsonModule: true,
 };
 
+const kernelsFolder = join(environmentFolder, "..", "..");
+const packageFile = join(kernelsFolder, "..", "package.json");
+
+/** What a cell's references may reach: packages, and the rooms whose types are in scope. Everything else on the disk is not there. */
+function isReadable(path: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(path) || path.startsWith(kernelsFolder) || path === packageFile;
+}
+
 /** A file as it is on the disk; it is taken not to change while the process lives. */
 const texts = new Map<string, string | null>();
 
 export function readLibraryFile(path: string): string | undefined {
   let text = texts.get(path);
   if (text === undefined) {
-    text = ts.sys.fileExists(path) ? readFileSync(path, "utf8") : null;
+    text = isReadable(path) && ts.sys.fileExists(path) ? readFileSync(path, "utf8") : null;
     texts.set(path, text);
   }
   return text ?? undefined;
@@ -67,10 +76,15 @@ const resolutionHost: ts.ModuleResolutionHost = {
   realpath: ts.sys.realpath ?? ((path) => path),
 };
 
-/** Resolves an import of a library file, or of a cell: `npm:arquero@8` is arquero. */
+/** Resolves an import in a file of a library or of the environment. */
 export function resolveLibraryModule(name: string, from: string): ts.ResolvedModuleFull | undefined {
-  const bare = dirname(from) !== environmentFolder.replace(/[\\/]$/, "") && from.startsWith(environmentFolder) ? name.replace(/^npm:/, "").replace(/^((?:@[\w.-]+\/)?[\w.-]+)@[^/]*$/, "$1") : name;
-  return ts.resolveModuleName(bare, from, compilerOptions, resolutionHost, resolutions).resolvedModule;
+  return ts.resolveModuleName(name, from, compilerOptions, resolutionHost, resolutions).resolvedModule;
+}
+
+/** Resolves an import in a cell: what is bundled, with or without `npm:` and a version, and nothing else. */
+export function resolveBundledModule(name: string): ts.ResolvedModuleFull | undefined {
+  const bare = name.replace(/^npm:/, "").replace(/^((?:@[\w.-]+\/)?[\w.-]+)@[^/]*$/, "$1");
+  return bundledModules.has(bare) ? resolveLibraryModule(bare, join(environmentFolder, "scope.ts")) : undefined;
 }
 
 export const defaultLibraryFile = join(dirname(ts.getDefaultLibFilePath(compilerOptions)), "lib.esnext.d.ts");

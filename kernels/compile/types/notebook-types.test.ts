@@ -97,6 +97,16 @@ describe("types across the cells", () => {
     expect(check("import {men} from 'd3-array'; men")[0]).toMatch(/^1 1:9 .*no exported member .*men/);
   });
 
+  it("show nothing of the machine's files", () => {
+    const source = (path: string): string => `import * as secret from "${path}";\n/// <reference path="${path}" />\nconst x: typeof import("${path}") = 1; secret.`;
+    for (const path of [import.meta.filename, "../../../../package.json", "../../process.ts", "#kernels/data", "typescript", "/etc/hostname"]) {
+      update([source(path)]);
+      const labels = complete(types, 1, source(path).length)?.options.map(({label}) => label) ?? [];
+      expect(labels.filter((label) => /name|version|serve|createProgram|makeTable/.test(label))).toEqual([]);
+      expect(types.service.getProgram()?.getSourceFiles().map(({fileName}) => fileName)).not.toContain(path);
+    }
+  });
+
   it("survive rings and duplicates", () => {
     expect(check("const a = b", "const b = a", "const x = 1", "const x = 'x'", "x.toFixed()")).toEqual([]);
   });

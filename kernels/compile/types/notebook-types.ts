@@ -1,5 +1,4 @@
 /** Type checking of one notebook: every cell a file, their names visible to each other, checked again only where something changed. */
-import {createHash} from "node:crypto";
 import {join} from "node:path";
 import ts from "typescript";
 import type {Cell, Diagnostic} from "#notebooks";
@@ -7,11 +6,12 @@ import {indexLines, toDiagnostic, toPlace} from "../place.ts";
 import {withoutPaths} from "./documentation.ts";
 import {describeExports, Fingerprints, type Fingerprint} from "./fingerprint.ts";
 import {
-  compilerOptions, defaultLibraryFile, documentRegistry, environmentFolder, makeCellsFolder, readLibraryFile, resolveLibraryModule, snapshotLibraryFile,
+  compilerOptions, defaultLibraryFile, documentRegistry, environmentFolder, makeCellsFolder, readLibraryFile, resolveBundledModule,
+  resolveLibraryModule, snapshotLibraryFile,
 } from "./library.ts";
 import {namesFileName, writeNamesFile} from "./names-file.ts";
 import {isWorthTelling} from "./type-problems.ts";
-import {toOpaqueCell, toVirtualCell, type VirtualCell} from "./virtual-cell.ts";
+import {digestText, outputTypes, toOpaqueCell, toVirtualCell, type VirtualCell} from "./virtual-cell.ts";
 
 interface HeldCell {
   readonly cell: Cell;
@@ -32,12 +32,17 @@ export type Announce = (cell: number, key: string) => void;
 /** Characters above which a cell is not looked into. */
 const maximumSourceLength = 100_000;
 
+/** Findings of one cell, and characters of one finding, that are told. */
+const maximumProblems = 50;
+const maximumMessageLength = 2_000;
+
 export class NotebookTypes {
   #cells = new Map<number, HeldCell>();
   readonly #files = new Map<string, HeldFile>();
   #fileNames: string[] = [];
   #givers: ReadonlyMap<string, readonly number[]> = new Map();
   #reached = new Map<number, readonly number[]>();
+  #keys = new Map<number, string>();
   #fingerprints: ReadonlyMap<number, Fingerprint> = new Map();
   readonly #folder = makeCellsFolder();
   #version = 0;
@@ -65,6 +70,7 @@ export class NotebookTypes {
     this.#cells = held;
     this.#givers = findGivers(held.values());
     this.#reached = new Map();
+    this.#keys = new Map();
     if (skip.size > 0) for (const one of held.values()) if (skip.has(this.toKey(one.cell.id))) one.shown = toOpaqueCell(one.whole);
     const shown = [...held.values()].map((one) => one.shown);
     const wanted = new Map(shown.map(({fileName, text}) => [join(this.#folder, fileName), text]));
@@ -88,11 +94,11 @@ export class NotebookTypes {
     const used = new Set<string>();
     const fingerprints = new Fingerprints(this.#fingerprints, {
       reach: (id) => this.#reach(id),
-      text: (id) => this.#cells.get(id)?.shown.text ?? "",
-      describe: (id) => this.#describeGiven(id, announce),
+      digest: (id) => this.#cells.get(id)?.shown.digest ?? "",
+      describe: (id) => digestText(this.#describeGiven(id, announce)),
     });
     for (const [id, {cell, shown}] of this.#cells) {
-      if (skip.has(this.toKey(id)) || skip.has(toParseKey(cell))) {
+      if (skip.size > 0 && (skip.has(this.toKey(id)) || skip.has(toParseKey(cell)))) {
         found.push([id, [describeTooSlow(cell)]]);
         continue;
       }
@@ -119,9 +125,11 @@ export class NotebookTypes {
 
   /** Names a cell together with all that its types could depend on: its own text and that of every cell it mentions, directly or not. */
   toKey(id: number): string {
-    const hash = createHash("sha256");
-    for (const one of [id, ...this.#reach(id)]) hash.update(`${one} ${this.#cells.get(one)?.whole.text ?? ""}\0`);
-    return hash.digest("base64");
+    const known = this.#keys.get(id);
+    if (known !== undefined) return known;
+    const key = digestText([id, ...this.#reach(id)].map((one) => `${one} ${this.#cells.get(one)?.whole.digest ?? ""}`).join(" "));
+    this.#keys.set(id, key);
+    return key;
   }
 
   /** The cells that a cell mentions, directly or not, in the order of their ids. */
@@ -159,11 +167,12 @@ export class NotebookTypes {
     const file = this.service.getProgram()?.getSourceFile(path);
     const diagnostics: Diagnostic[] = [];
     for (const problem of this.service.getSemanticDiagnostics(path)) {
+      if (diagnostics.length === maximumProblems) break;
       const {start = 0, length = 0, category, code, messageText} = problem;
       const from = start - shift;
       if (from < 0 || from > sourceLength || !file || !isWorthTelling(problem, file)) continue;
       const severity = category === ts.DiagnosticCategory.Error ? "error" : category === ts.DiagnosticCategory.Warning ? "warning" : "information";
-      const message = withoutPaths(ts.flattenDiagnosticMessageText(messageText, "\n")).replace(/\.$/, "");
+      const message = withoutPaths(ts.flattenDiagnosticMessageText(messageText, "\n")).replace(/\.$/, "").slice(0, maximumMessageLength);
       diagnostics.push(toDiagnostic(toPlace(lines, from, from + length), "type", `ts${code}`, message, {severity}));
     }
     return diagnostics;
@@ -186,12 +195,13 @@ export class NotebookTypes {
     };
   }
 
+  /** Our own file of names may import the cells and the environment; a cell may import what is bundled. */
   #resolve(name: string, from: string): ts.ResolvedModuleFull | undefined {
-    const local = name.startsWith("./") ? join(this.#folder, name) : "";
-    if (from.startsWith(this.#folder) && this.#files.has(local)) {
-      return {resolvedFileName: local, extension: local.endsWith("js") ? ts.Extension.Js : ts.Extension.Ts, isExternalLibraryImport: false};
-    }
-    return resolveLibraryModule(name, from);
+    if (!from.startsWith(this.#folder)) return resolveLibraryModule(name, from);
+    if (from !== join(this.#folder, namesFileName)) return name === outputTypes ? resolveLibraryModule(name, from) : resolveBundledModule(name);
+    const path = join(this.#folder, name);
+    if (!this.#files.has(path)) return resolveLibraryModule(name, from);
+    return {resolvedFileName: path, extension: path.endsWith("js") ? ts.Extension.Js : ts.Extension.Ts, isExternalLibraryImport: false};
   }
 }
 
@@ -209,7 +219,7 @@ function findGivers(cells: Iterable<HeldCell>): ReadonlyMap<string, readonly num
 }
 
 function toParseKey({id, kind, source}: Cell): string {
-  return `parse ${createHash("sha256").update(`${id} ${kind} ${source}`).digest("base64")}`;
+  return `parse ${digestText(`${id} ${kind} ${source}`)}`;
 }
 
 function describeTooSlow(cell: Cell): Diagnostic {

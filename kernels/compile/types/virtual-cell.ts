@@ -1,4 +1,5 @@
 /** A cell as the type checker sees it: a file whose offsets are the cell's own, behind a prefix, with what it gives exported behind it. */
+import {hash} from "node:crypto";
 import ts from "typescript";
 import type {Cell} from "#notebooks";
 import {parseProgram} from "../program.ts";
@@ -9,6 +10,8 @@ export interface VirtualCell {
   /** Name of the file, without its folder. */
   readonly fileName: string;
   readonly text: string;
+  /** SHA-256 of the text, in base 64. */
+  readonly digest: string;
   /** Units before the cell's source in the text. */
   readonly shift: number;
   readonly sourceLength: number;
@@ -39,14 +42,18 @@ export function toVirtualCell(cell: Cell): VirtualCell {
   const declaration = !isProgram && cell.output !== null && gives.length > 0 ? `declare const ${cell.output}: ${toOutputType(kind)};` : "";
   const text = `${code}\n${declaration}export {${gives.map(({name}) => name).join(", ")}};\n`;
   const {identifiers} = file as unknown as {readonly identifiers: ReadonlyMap<string, string>};
-  return {id, fileName, text, shift, sourceLength: source.length, gives, mentions: new Set(identifiers.keys()), isBroken};
+  return {id, fileName, text, digest: digestText(text), shift, sourceLength: source.length, gives, mentions: new Set(identifiers.keys()), isBroken};
 }
 
 /** A cell that is not looked into: its names have any type. */
 export function toOpaqueCell(cell: VirtualCell): VirtualCell {
   const names = cell.gives.map(({name}) => name);
   const text = `${names.map((name) => `declare const ${name}: any;`).join("")}export {${names.join(", ")}};\n`;
-  return {...cell, fileName: cell.fileName.replace(/js$/, "ts"), text, sourceLength: 0, mentions: new Set(), isBroken: true};
+  return {...cell, fileName: cell.fileName.replace(/js$/, "ts"), text, digest: digestText(text), sourceLength: 0, mentions: new Set(), isBroken: true};
+}
+
+export function digestText(text: string): string {
+  return hash("sha256", text, "base64");
 }
 
 /** An expression that begins as a statement would is put in parentheses. */
@@ -72,8 +79,11 @@ function toOutput({kind, output}: Cell): readonly GivenName[] {
   return isName ? [{name: output, kind: "declaration", comment: ""}] : [];
 }
 
+/** The module that the types of outputs come from. */
+export const outputTypes = "../scope.ts";
+
 function toOutputType(kind: Cell["kind"]): string {
-  return `import("../scope.ts").${kind === "sql" ? "Table" : "Markup"}`;
+  return `import("${outputTypes}").${kind === "sql" ? "Table" : "Markup"}`;
 }
 
 function findGivenNames(file: ts.SourceFile): readonly GivenName[] {
