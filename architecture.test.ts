@@ -33,7 +33,7 @@ const mayUse: Record<string, readonly string[]> = {
 
 /** Packages that more than one room may import, and why. */
 const sharedPackages: Record<string, string> = {
-  typescript: "compile checks cells with it, and the architecture test parses imports with it",
+  parse5: "notebooks reads files with it, and the command line cleans the pages that it writes",
   "markdown-it": "cells' Markdown is drawn in the sandbox, the documentation of names in the editor",
   "vega-interpreter": "charts are drawn without evaluating code in the workspace, and in the page that a notebook is exported to",
   vite: "the workspace is built with it, and served from its sources in development by the server",

@@ -182,9 +182,11 @@ class NotebookSession implements Session {
         this.#link.begin(inputs);
       }
       this.#stored.load(await loading);
-      for (const cell of cells) this.#compilation.type(cell);
+      // Meanwhile somebody may have typed, run or deleted a cell: what was done later stands.
+      for (const cell of this.state.notebook.cells) this.#compilation.type(cell);
+      const isUntouched = ({id}: CompiledCell) => this.state.cells[id] !== undefined && this.state.cells[id].submitted === null;
       this.#pins.pin(compiled.flatMap(({dataNames}) => dataNames));
-      this.#runs.begin(compiled.flatMap((one, index) => (cells[index] ? [{cell: cells[index], compiled: one}] : [])));
+      this.#runs.begin(compiled.flatMap((one, index) => (cells[index] && isUntouched(one) ? [{cell: cells[index], compiled: one}] : [])));
       this.#analyses.refresh();
       this.#analyses.scheduleTypeCheck();
       await this.#link.need();

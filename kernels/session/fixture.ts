@@ -63,9 +63,9 @@ export function toCells(sources: readonly (string | (Partial<Cell> & {source: st
 export async function openSession(
   engine: Engine,
   sources: readonly (string | (Partial<Cell> & {source: string}))[],
-  options: Partial<SessionOptions> & {readonly runMode?: RunMode; readonly world?: Partial<World>; readonly effects?: Partial<SessionEffects>} = {},
+  options: Partial<SessionOptions> & {readonly isOpened?: boolean; readonly runMode?: RunMode; readonly world?: Partial<World>; readonly effects?: Partial<SessionEffects>} = {},
 ): Promise<TestSession> {
-  const {runMode = "automatic", world: given, effects: givenEffects, ...sessionOptions} = options;
+  const {isOpened = true, runMode = "automatic", world: given, effects: givenEffects, ...sessionOptions} = options;
   const world: World = {data: new Map(), stored: new Map(), now: 1_700_000_000_000, ...given};
   const cells = toCells(sources);
   const session = createSession(
@@ -97,7 +97,7 @@ export async function openSession(
   const reports: Report[] = [];
   const edits: Edit[] = [];
   const stop = session.listen({applied: (edit) => void edits.push(edit), reports: (some) => void reports.push(...some)});
-  await session.open();
+  if (isOpened) await session.open();
   const cell = (id: number): CellState => {
     const found = session.state.cells[id];
     if (!found) throw new RangeError(`there is no cell ${id}`);

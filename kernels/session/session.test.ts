@@ -62,6 +62,16 @@ describe("running", () => {
     expect(test.statuses()).toBe("done done done");
   });
 
+  it("what is typed and run while the notebook opens stands when it is open", async () => {
+    const test = await start([""], {isOpened: false});
+    const opening = test.session.open();
+    test.type(1, "const a = 1;");
+    test.session.command({type: "run", cells: [1]});
+    await opening;
+    await test.settled();
+    expect([test.cell(1).submitted, test.cell(1).analysis.gives, test.cell(1).result.status]).toEqual(["const a = 1;", ["a"], "done"]);
+  });
+
   it("a cell that is edited while it runs gives what the later text says", async () => {
     const test = await start(["const a = 1;", "a"]);
     await test.settled();
