@@ -221,6 +221,23 @@ describe("a hostile value", () => {
     expect(polluted).toBe(before);
   });
 
+  it("that pretends to be a table gives bytes and no failure", () => {
+    const pretend = (changes: object) => {
+      const methods = {
+        columnNames: () => ["a"], numRows: () => 2, totalRows: () => 2, column: () => [1, 2], indices: () => Uint32Array.of(0, 1), isFiltered: () => true,
+        isOrdered: () => false, data: () => ({}), groups: () => null, params: () => null, ...changes,
+      };
+      return Object.setPrototypeOf({}, methods) as object;
+    };
+    expect(isOpaque(encodeValue(pretend({})))).toBe(false);
+    const lies: readonly object[] = [
+      {columnNames: () => [1]}, {columnNames: () => "a"}, {numRows: () => NaN}, {numRows: () => -1}, {numRows: () => 1e300}, {indices: () => [0, 1]},
+      {indices: () => Uint32Array.of(0)}, {column: () => null}, {column: () => ({at: () => { throw new RangeError("no"); }})}, {params: () => 5},
+      {groups: () => ({})}, {groups: () => { throw new Error("no"); }},
+    ];
+    for (const lie of lies) expect(isOpaque(encodeValue(pretend(lie))), Object.keys(lie)[0]).toBe(true);
+  });
+
   it("in an option's name is refused", () => {
     expect(() => encodeValue(1, {descripton: "x"} as object)).toThrow('option "descripton" is unknown, expected "description" or "toTable"');
   });

@@ -1,5 +1,6 @@
 /** What needs nothing but the language itself, so that the sandbox can bundle it: bytes of values and back, and a digester without its SHA-256. */
-export {deepestNesting, encodeParts, encodeValue, isOpaque} from "./encode.ts";
+export {encodeParts, encodeValue, isOpaque} from "./encode.ts";
+export {deepestNesting} from "./encoder.ts";
 export type {EncodeOptions, Encoded} from "./encode.ts";
 export {decodeValue} from "./decode.ts";
 export type {DecodeOptions, DecodedColumn, DecodedTable} from "./decode.ts";

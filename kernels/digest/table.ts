@@ -1,5 +1,5 @@
 /** What of an Arquero table is digested: its visible rows in their order, its columns, its groups and its parameters. */
-import {getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isArray} from "./primordials.ts";
+import {getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isArray, isInteger, isView, typedArrayLength, typedArrayName} from "./primordials.ts";
 
 /** A table as the encoder reads it. */
 export interface TableParts {
@@ -45,7 +45,7 @@ interface GroupBySpecification {
 
 const methods = ["columnNames", "numRows", "totalRows", "column", "indices", "isFiltered", "isOrdered", "data", "groups", "params"] as const;
 
-/** The parts of an Arquero table, known by its methods, or null for any other object. Looking runs no getter. */
+/** The parts of an Arquero table, known by its methods, or null for any other object. Looking for the methods runs no getter. */
 export function readTable(value: object): TableParts | null {
   for (let i = 0; i < methods.length; i++) if (!hasMethod(value, methods[i]!)) return null;
   const table = value as TableLike;
@@ -54,12 +54,18 @@ export function readTable(value: object): TableParts | null {
   const names: string[] = [];
   const columns: unknown[] = [];
   for (let i = 0; i < given.length; i++) {
-    names[i] = given[i]!;
-    columns[i] = table.column(given[i]!);
+    const name: unknown = given[i];
+    if (typeof name !== "string") return null;
+    names[i] = name;
+    columns[i] = table.column(name);
   }
   const rows = table.numRows();
+  if (!isInteger(rows) || rows < 0 || rows > 0xffff_ffff) return null;
   const order = table.isFiltered() || table.isOrdered() ? table.indices() : null;
-  return {rows, names, columns, order, groups: readGroups(table, rows, order), parameters: table.params() ?? null};
+  if (order !== null && !(isView(order) && typedArrayName(order) === "Uint32Array" && typedArrayLength(order) >= rows)) return null;
+  const parameters = table.params() ?? null;
+  if (typeof parameters !== "object") return null;
+  return {rows, names, columns, order, groups: readGroups(table, rows, order), parameters};
 }
 
 function readGroups(table: TableLike, rows: number, order: Uint32Array | null): TableGroups | null {
@@ -68,7 +74,7 @@ function readGroups(table: TableLike, rows: number, order: Uint32Array | null): 
   const names: string[] = [];
   const values: unknown[][] = [];
   for (let i = 0; i < groups.names.length; i++) {
-    names[i] = groups.names[i]!;
+    names[i] = `${groups.names[i]!}`;
     const column: unknown[] = [];
     for (let group = 0; group < groups.size; group++) column[group] = groups.get[i]!(groups.rows[group]!, table.data());
     values[i] = column;
