@@ -67,6 +67,8 @@ export type ToSandbox =
   | {readonly type: "data"; readonly name: string; readonly digest: string; readonly content: CrossingData}
   | {readonly type: "data-refused"; readonly name: string; readonly message: string}
   | {readonly type: "page"; readonly request: number; readonly cell: number; readonly display: number; readonly query: TableQuery}
+  /** A library that the sandbox asked for, as a script. */
+  | {readonly type: "library"; readonly name: string; readonly script: string}
   /** The turn of the event loop that the sandbox asked for. */
   | {readonly type: "turn"}
   | {readonly type: "timer"; readonly timer: number}
@@ -108,6 +110,7 @@ export type FromSandbox =
 /** What the isolate asks of the kernel process beside it. */
 export type SandboxRequest =
   | {readonly type: "turn"}
+  | {readonly type: "library"; readonly name: string}
   | {readonly type: "timer"; readonly timer: number; readonly delayMs: number}
   | {readonly type: "clear-timer"; readonly timer: number}
   | {readonly type: "call"; readonly call: number; readonly cell: number; readonly name: string; readonly seed: number}

@@ -21,18 +21,18 @@ const root = dirname(dirname(here));
 
 const shared: BuildOptions = {bundle: true, write: false, absWorkingDir: root, logLevel: "silent", target: "node24", legalComments: "none", treeShaking: true};
 
-async function bundleSandbox(): Promise<string> {
+/** A script for the isolate; with a name, its last expression is what the entry exports. */
+async function bundleScript(entry: string, name: string | null): Promise<string> {
   const result = await build({
     ...shared,
-    entryPoints: [join(root, "kernels", "sandbox", "main.ts")],
+    entryPoints: [join(root, "kernels", "sandbox", entry)],
     format: "iife",
     platform: "browser",
-    mainFields: ["module", "main"],
-    conditions: ["import", "module"],
     minify: true,
     charset: "ascii",
     banner: {js: "\"use strict\";"},
-    outfile: "sandbox.js",
+    ...(name === null ? {} : {globalName: name, footer: {js: name}}),
+    outfile: "script.js",
   });
   return result.outputFiles?.[0]?.text ?? "";
 }
@@ -54,11 +54,11 @@ async function bundleProcess(): Promise<ReadonlyMap<string, string>> {
 
 /** Bundles if the cache has not what is wanted, and says where it is. */
 export async function prepareKernelCode(): Promise<KernelCode> {
-  const [sandbox, parts] = await Promise.all([bundleSandbox(), bundleProcess()]);
-  const hash = createHash("sha256").update(sandbox);
+  const [sandbox, charts, parts] = await Promise.all([bundleScript("main.ts", null), bundleScript("charts-library.ts", "exported"), bundleProcess()]);
+  const hash = createHash("sha256").update(sandbox).update(charts);
   for (const [name, text] of parts) hash.update(name).update(text);
   const digest = hash.digest("hex");
-  const files = new Map([...parts, ["sandbox.js", sandbox]]);
+  const files = new Map([...parts, ["sandbox.js", sandbox], ["library-vl.js", charts]]);
   const folder = await place(join(root, "dist", "kernel"), digest.slice(0, 16), files);
   return {folder, processPath: join(folder, "main.cjs"), sandboxPath: join(folder, "sandbox.js"), digest};
 }

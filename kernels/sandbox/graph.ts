@@ -9,6 +9,7 @@ import {bodyPrefix, describeError} from "./errors.ts";
 import {stale, type Execution} from "./execution.ts";
 import {freezeCheaply} from "./freeze.ts";
 import {isGeneratorish, ThrottledGenerator} from "./generators.ts";
+import {findLibrary, lateLibraryNames, needLibrary} from "./late-libraries.ts";
 import {dropReports, flush, onQuiet, report, type Evidence} from "./outbox.ts";
 import {makeRandomStream} from "./random-stream.ts";
 import {readClock} from "./real-clock.ts";
@@ -188,6 +189,21 @@ export function recomputeReadersOf(name: string): void {
   for (const entry of entries.values()) if (entry.definition.compiled.dataNames.includes(name)) recompute(entry);
 }
 
+/** A library came: the cells that wait for it go on. */
+export function recomputeNamers(name: string): void {
+  for (const entry of entries.values()) if (entry.definition.compiled.inputs.includes(name) && !entry.execution) recompute(entry);
+}
+
+/** Asks for what the cell names and is not here yet. */
+function isWaitingForMore(entry: CellEntry): boolean {
+  const {dataNames, inputs} = entry.definition.compiled;
+  const data = dataNames.filter((name) => !findData(name));
+  const libraries = inputs.filter((name) => lateLibraryNames.has(name) && findLibrary(name) === undefined);
+  for (const name of data) needData(name);
+  for (const name of libraries) needLibrary(name);
+  return data.length + libraries.length > 0;
+}
+
 function sameReads(a: Execution["reads"] | null, b: Execution["reads"]): boolean {
   if (a === null) return true;
   if (a.length !== b.length) return false;
@@ -204,9 +220,8 @@ function compute(entry: CellEntry, needs: readonly string[], given: readonly Box
     return running.state === "settled" && entry.kept ? useKept(entry, isReadingStale) : join(entry, running);
   }
   if (running) abandon(entry);
-  const missing = entry.definition.compiled.dataNames.filter((name) => !findData(name));
-  if (missing.length > 0 && (entry.mustExecute || entry.kept === null || [...entry.kept.otherReads.keys()].some((name) => name.startsWith("data:")))) {
-    for (const name of missing) needData(name);
+  const mayExecute = entry.mustExecute || entry.kept === null || !sameReads(entry.kept.reads, reads) || [...entry.kept.otherReads.keys()].some((name) => name.startsWith("data:"));
+  if (mayExecute && !entry.isHeld && isWaitingForMore(entry)) {
     tellWaiting(entry);
     return new Promise((_, reject) => (entry.release = reject));
   }

@@ -40,19 +40,17 @@ function findHiddenIntrinsics(): object[] {
   );
 }
 
-/** Freezes the globals, the intrinsics and what is reached from `libraries`. */
-export function harden(libraries: readonly unknown[]): void {
-  for (const [object, names] of overridable) for (const name of names) enableOverride(object, name);
-  const seen = new Set<object>();
+const frozen = new WeakSet<object>();
+
+/** Freezes what is reached from these values, prototypes included. */
+export function harden(values: readonly unknown[]): void {
   const queue: object[] = [];
   const enter = (value: unknown): void => {
-    if (value === null || (typeof value !== "object" && typeof value !== "function") || seen.has(value)) return;
-    seen.add(value);
+    if (value === null || (typeof value !== "object" && typeof value !== "function") || value === globalThis || frozen.has(value)) return;
+    frozen.add(value);
     queue.push(value);
   };
-  for (const hidden of findHiddenIntrinsics()) enter(hidden);
-  for (const library of libraries) enter(library);
-  enter(globalThis);
+  for (const value of values) enter(value);
   for (let object = queue.pop(); object; object = queue.pop()) {
     enter(Object.getPrototypeOf(object));
     for (const key of Reflect.ownKeys(object)) {
@@ -65,4 +63,18 @@ export function harden(libraries: readonly unknown[]): void {
     }
     if (!ArrayBuffer.isView(object)) Object.freeze(object);
   }
+}
+
+const stackFrames = 20;
+
+/** Freezes the language, the globals and the libraries; nothing is defined globally any more. */
+export function hardenEverything(libraries: readonly unknown[]): void {
+  Error.stackTraceLimit = stackFrames;
+  for (const [object, names] of overridable) for (const name of names) enableOverride(object, name);
+  const globals = Reflect.ownKeys(globalThis).flatMap((key) => {
+    const {value, get} = Object.getOwnPropertyDescriptor(globalThis, key) as PropertyDescriptor;
+    return [value as unknown, get];
+  });
+  harden([...findHiddenIntrinsics(), ...libraries, ...globals]);
+  Object.freeze(globalThis);
 }

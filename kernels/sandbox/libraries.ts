@@ -5,7 +5,6 @@ import * as formats from "d3-format";
 import * as scales from "d3-scale";
 import * as times from "d3-time";
 import * as timeFormats from "d3-time-format";
-import * as vegaLiteApi from "vega-lite-api";
 
 const {
   addAggregateFunction: _addAggregateFunction, addFunction: _addFunction, addWindowFunction: _addWindowFunction, seed: _seed,
@@ -40,7 +39,3 @@ const {timeFormatDefaultLocale: _timeFormatDefaultLocale, ...timeFormatting} = t
 const {formatDefaultLocale: _formatDefaultLocale, ...formatting} = formats as {readonly [name: string]: unknown};
 
 export const d3 = {...arrays, ...formatting, ...times, ...timeFormatting, ...scales};
-
-const {register: _register, ...charts} = vegaLiteApi as {readonly [name: string]: unknown};
-
-export const vl = charts;

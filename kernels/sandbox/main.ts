@@ -7,7 +7,8 @@ import {makeDataValue} from "./data-content.ts";
 import {holdData, refuseData} from "./data-sets.ts";
 import {removeGlobals} from "./determinism.ts";
 import * as graph from "./graph.ts";
-import {harden} from "./harden.ts";
+import {hardenEverything} from "./harden.ts";
+import {holdLibrary} from "./late-libraries.ts";
 import {watchStretch} from "./outbox.ts";
 import {sharedScope} from "./scope-names.ts";
 import {acceptTimer} from "./timers.ts";
@@ -38,6 +39,9 @@ function handle(message: ToSandbox, attachments: readonly Uint8Array[]): void {
     case "call-failed":
     case "call-progress":
       return acceptAnswer(message, attachments, graph.tellProgress);
+    case "library":
+      holdLibrary(message.name, message.script);
+      return graph.recomputeNamers(message.name);
     case "page":
       return graph.pageTable(message.request, message.cell, message.display, message.query);
     case "turn":
@@ -52,7 +56,7 @@ type Deliver = (json: string, buffer?: ArrayBuffer, parts?: string) => void;
 
 function start(post: Bridge["post"], ask: Bridge["ask"], hash: Bridge["hash"], shared: ArrayBufferLike): Deliver {
   removeGlobals();
-  harden([sharedScope]);
+  hardenEverything([sharedScope]);
   connectBridge({post, ask, hash, shared: new Int32Array(shared)});
   return (json, buffer, parts) => {
     const message = parse(json) as ToSandbox;

@@ -5,7 +5,8 @@ import {makeConsole} from "./console.ts";
 import {findData} from "./data-sets.ts";
 import {show, tellConsole, tellProgress, viewInput} from "./graph.ts";
 import {Inputs} from "./inputs.ts";
-import {aq, d3, vl} from "./libraries.ts";
+import {aq, d3} from "./libraries.ts";
+import {findLibrary, lateLibraryNames} from "./late-libraries.ts";
 import {html, md} from "./markup.ts";
 import {defineScopeName} from "./scope.ts";
 import {noteRead, readSettings} from "./world.ts";
@@ -18,9 +19,11 @@ const vegaLite = (specification: unknown): Chart => {
 const rooms = {rnse: makeRoom("rnse", true), forecast: makeRoom("forecast", true), risk: makeRoom("risk", false), fl: makeRoom("fl", false)};
 
 /** What all cells share; frozen before any cell runs. */
-export const sharedScope = {aq, d3, vl, vegaLite, Inputs, md, html, ...rooms} as const;
+export const sharedScope = {aq, d3, vegaLite, Inputs, md, html, ...rooms} as const;
 
 for (const [name, value] of Object.entries(sharedScope)) defineScopeName(name, () => value);
+
+for (const name of lateLibraryNames) defineScopeName(name, () => findLibrary(name));
 
 defineScopeName("display", (execution) => (value: unknown) => {
   show(execution, value);

@@ -8,6 +8,8 @@ export interface CageOptions {
   /** The sandbox's script. */
   readonly bundle: string;
   readonly snapshot: Uint8Array | null;
+  /** The script of a library that comes late. */
+  readLibrary(name: string): string;
   /** Gives the parent what the isolate says, unread. */
   pass(json: string, attachments: readonly Uint8Array[]): void;
   tell(message: FromProcess): void;
@@ -195,6 +197,10 @@ export class Cage {
         clearTimeout(inmate.timers.get(request.timer));
         inmate.timers.delete(request.timer);
         return;
+      case "library": {
+        const script = this.#options.readLibrary(request.name);
+        return this.#tellSandbox(inmate, {type: "library", name: request.name, script});
+      }
       case "call":
         return inmate.calls.start(request.call, request.name, request.seed, bytes ?? new Uint8Array(0));
       case "call-next":

@@ -1,6 +1,7 @@
 /** The kernel process: holds one isolate, passes messages in and out of it, and never trusts what it says. */
 import {readFileSync} from "node:fs";
 import {Socket} from "node:net";
+import {dirname, join} from "node:path";
 import {FrameReader, encodeFrame, frameTarget, type FromProcess, type ToProcess} from "../../boundary/index.ts";
 import {Cage} from "./cage.ts";
 
@@ -22,6 +23,10 @@ function tell(message: FromProcess): void {
 const cage = new Cage({
   bundle: readFileSync(bundlePath, "utf8"),
   snapshot: snapshotPath ? readFileSync(snapshotPath) : null,
+  readLibrary(name) {
+    if (name !== "vl") throw new RangeError(`there is no library ${name}`);
+    return readFileSync(join(dirname(bundlePath), "library-vl.js"), "utf8");
+  },
   pass: (json, attachments) => send(frameTarget.sandbox, json, attachments),
   tell,
 });
