@@ -1,13 +1,13 @@
 /** The known word that a misspelt one most likely means. */
 
-/** The nearest of the known words, or null when none is near: at most a third of its letters are wrong, or one begins with the other. */
+/** The nearest of the known words, or null when none is near: at most a third of its letters, rounded up, are wrong, or one begins with the other. */
 export function findNearest(word: string, known: readonly string[]): string | null {
   let nearest: string | null = null;
   let fewest = Infinity;
   for (const candidate of known) {
     const isBeginning = word.length >= 2 && candidate.startsWith(word);
     const distance = isBeginning ? 0.5 : countEdits(word, candidate);
-    if (distance < fewest && (isBeginning || distance <= Math.max(1, Math.floor(candidate.length / 3)))) {
+    if (distance < fewest && (isBeginning || distance <= Math.ceil(candidate.length / 3))) {
       nearest = candidate;
       fewest = distance;
     }

@@ -69,14 +69,15 @@ export async function runNotebook<Result>(
       loadCells: () => Promise.resolve(new Map()),
     },
   );
-  const progress = createProgress(context);
-  const stop = session.listen({applied: () => undefined, reports: () => progress(...describeProgress(session.state))});
+  const progress = createProgress(context, `running ${notebook.cells.length} cells`);
+  const stop = session.listen({applied: () => undefined, reports: () => progress.tell(...describeProgress(session.state))});
   try {
     await openWithParameters(session);
     await settleOrInterrupt(session, deadlineMs, context.signal);
     return await use(session);
   } finally {
     stop();
+    progress.end();
     await session.close();
   }
 }
@@ -97,19 +98,31 @@ async function openWithParameters(session: Session): Promise<void> {
   }
 }
 
-/** Tells how far a run is: on a terminal whenever it changes, in a log once a second. */
-export function createProgress({progress, remark, clock}: CommandContext): (share: number | null, text: string) => void {
+export interface Progress {
+  tell(share: number | null, text: string): void;
+  end(): void;
+}
+
+/** Tells how far a run is: on a terminal all the time, in a log when it changes, at most once a second. */
+export function createProgress({progress, remark, clock}: CommandContext, beginning: string): Progress {
   const startedAt = clock();
-  let toldAt = startedAt;
-  let told = "";
-  return (_share, text) => {
-    const now = clock();
-    const line = `${text}, ${((now - startedAt) / 1000).toFixed(1)} s`;
+  let present = beginning;
+  let told = beginning;
+  if (!process.stderr.isTTY) remark(beginning);
+  const timer = setInterval(() => {
+    const line = `${present}, ${((clock() - startedAt) / 1000).toFixed(0)} s`;
     progress(line);
-    if (process.stderr.isTTY || text === told || now - toldAt < 1000) return;
-    told = text;
-    toldAt = now;
+    if (process.stderr.isTTY || present === told) return;
+    told = present;
     remark(line);
+  }, 1000);
+  timer.unref();
+  return {
+    tell: (_share, text) => {
+      present = text;
+      progress(text);
+    },
+    end: () => clearInterval(timer),
   };
 }
 

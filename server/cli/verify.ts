@@ -57,6 +57,7 @@ async function verify(opened: OpenedFile, record: RunRecord, data: DataFiles, de
     if (opened.page === null) return;
     display = await findChangedDisplay(opened.page, {state, record, file: opened.file.original}, context.signal);
   };
+  const progress = createProgress(context, `running ${opened.file.notebook.cells.length} cells again`);
   const report = await withEngine(({host, compiler}) => verifyRecord({
     record,
     notebook: opened.file.notebook,
@@ -65,11 +66,11 @@ async function verify(opened: OpenedFile, record: RunRecord, data: DataFiles, de
     limits,
     findData: (name) => data.find(name),
     clock: () => context.clock(),
-    onProgress: createProgress(context),
+    onProgress: progress.tell,
     onSettled,
     signal: context.signal,
     deadlineMs,
-  }));
+  })).finally(() => progress.end());
   return {report, display};
 }
 

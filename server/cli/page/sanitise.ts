@@ -22,7 +22,7 @@ const svgAttributes = new Set(
 );
 
 /** What is inside these elements is no text of the page. */
-const droppedWhole = new Set(["script", "style", "template", "noscript", "iframe", "object", "embed", "noembed", "noframes", "math", "title", "head"]);
+const droppedWhole = new Set(["script", "style", "template", "noscript", "iframe", "object", "embed", "noembed", "noframes", "math", "title", "head", "foreignObject"]);
 const svgNamespace = "http://www.w3.org/2000/svg";
 
 export function escapeText(text: string): string {
@@ -51,11 +51,19 @@ function write(node: DefaultTreeAdapterTypes.ChildNode, toId: (id: string) => st
   const {tagName, namespaceURI} = node;
   const isSvg = namespaceURI === svgNamespace;
   if (droppedWhole.has(tagName) && !(isSvg && tagName === "title")) return "";
+  // Here the parser would take HTML again.
+  if (isSvg && (tagName === "title" || tagName === "desc")) return `<${tagName}>${escapeText(readTextOf(node))}</${tagName}>`;
   const content = (): string => node.childNodes.map((child) => write(child, toId)).join("");
   if (!(isSvg ? svgElements : htmlElements).has(tagName)) return content();
   const attributes = node.attrs.map((attribute) => writeAttribute(tagName, isSvg, attribute, toId)).join("");
   const safe = tagName === "a" ? `${attributes} rel="noopener noreferrer"` : attributes;
   return voidElements.has(tagName) ? `<${tagName}${safe}>` : `<${tagName}${safe}>${content()}</${tagName}>`;
+}
+
+function readTextOf(node: DefaultTreeAdapterTypes.ParentNode): string {
+  return node.childNodes
+    .map((child) => (defaultTreeAdapter.isTextNode(child) ? child.value : defaultTreeAdapter.isElementNode(child) ? readTextOf(child) : ""))
+    .join("");
 }
 
 function writeAttribute(element: string, isSvg: boolean, {name, value}: {name: string; value: string}, toId: (id: string) => string): string {
