@@ -50,7 +50,7 @@ function AccountMenu({account}: {account: Account}) {
   }
   return (
     <MenuButton
-      label={`Account of ${account.name}`}
+      label={`${initials(account.name)}: account of ${account.name}`}
       class="account-button"
       align="end"
       items={() => (

@@ -134,3 +134,23 @@ test("the person can ask to try at once", () => {
   connection.retryNow();
   expect(sockets).toHaveLength(2);
 });
+
+test("a connection that does not answer an operation is given up, one that answers is kept", () => {
+  const {connection, pass, last, tell} = makeWorld();
+  last().onopen?.();
+  connection.send({type: "operation", id: 1, operation: {type: "interrupt"}});
+  tell({type: "acknowledged", id: 1});
+  pass(60_000);
+  expect(connection.status.value).toEqual({type: "open"});
+  connection.send({type: "operation", id: 2, operation: {type: "interrupt"}});
+  pass(15_000);
+  expect(connection.status.value).toMatchObject({type: "waiting", attempt: 1});
+});
+
+test("when the network goes, the connection waits at once", () => {
+  const {connection, last} = makeWorld();
+  last().onopen?.();
+  connection.interrupt();
+  expect(connection.status.value.type).toBe("waiting");
+  expect(last().closed).toBe(true);
+});

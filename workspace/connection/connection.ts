@@ -35,6 +35,8 @@ const shortestDelayMs = 300;
 const longestDelayMs = 10_000;
 /** A socket that says nothing for so long while opening counts as lost. */
 const openingTimeoutMs = 8_000;
+/** An operation is answered at once; a connection that says nothing at all for so long after one is dead without knowing it. */
+const answerTimeoutMs = 15_000;
 
 /** Milliseconds to wait before attempt n (1 is the first after a loss): doubling, with a quarter of jitter, so that a restarted server is not stormed. */
 export function retryDelay(attempt: number, random: number): number {
@@ -50,6 +52,7 @@ export class Connection {
   #socket: SocketLike | null = null;
   #attempt = 0;
   #cancelTimer: () => void = () => {};
+  #cancelAnswerTimer: (() => void) | null = null;
 
   constructor(effects: ConnectionEffects) {
     this.#effects = effects;
@@ -63,8 +66,15 @@ export class Connection {
   /** Sends, or says that there is nothing to send through. */
   send(message: ClientMessage): boolean {
     if (this.#status.peek().type !== "open" || !this.#socket) return false;
-    this.#socket.send(JSON.stringify(message));
+    const socket = this.#socket;
+    socket.send(JSON.stringify(message));
+    if (message.type === "operation") this.#cancelAnswerTimer ??= this.#effects.after(answerTimeoutMs, () => this.#lost(socket));
     return true;
+  }
+
+  /** The network went away: what is open is given up at once instead of waiting for it to be noticed. */
+  interrupt(): void {
+    if (this.#socket) this.#lost(this.#socket);
   }
 
   /** Tries now instead of waiting: the network came back, or the person asked. */
@@ -97,6 +107,8 @@ export class Connection {
   }
 
   #receive(message: ServerMessage): void {
+    this.#cancelAnswerTimer?.();
+    this.#cancelAnswerTimer = null;
     if (message.type === "welcome") this.#attempt = 0;
     if (message.type === "goodbye" && message.reason !== "shutting-down") {
       this.close(message.reason);
@@ -125,6 +137,8 @@ export class Connection {
   }
 
   #dropSocket(): void {
+    this.#cancelAnswerTimer?.();
+    this.#cancelAnswerTimer = null;
     const socket = this.#socket;
     if (!socket) return;
     this.#socket = null;

@@ -85,7 +85,7 @@ export function editorExtensions({session, cell, kind, readOnly, label, keys}: {
     syntaxHighlighting(codeHighlighter),
     tooltips({position: "fixed", parent: document.body}),
     EditorView.clipboardInputFilter.of((text) => text.replaceAll("\0", "\uFFFD")),
-    EditorView.contentAttributes.of({"aria-label": label, spellcheck: kind === "markdown" ? "true" : "false"}),
+    EditorView.contentAttributes.of({"aria-label": label, spellcheck: kind === "markdown" ? "true" : "false", tabindex: "0"}),
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, {key: "Escape", run: act(keys.leave)}, ...historyKeymap, ...defaultKeymap, indentWithTab]),
   ];
 }

@@ -39,12 +39,13 @@ function KnownCell({view}: {view: View}) {
   }
 
   return (
-    <section
+    <div
+      role="group"
       id={`cell-${cell.id}`}
       class={`cell kind-${cell.kind}${isSelected.value ? " selected" : ""}${isEditing.value ? " editing" : ""}${cell.disabled ? " off" : ""}${showsCode ? "" : " folded"}`}
       data-cell={cell.id}
       data-status={result.status}
-      aria-label={`${kindNames[cell.kind]} cell${name ? ` ${name}` : ""}, ${sign.word}`}
+      aria-label={`${kindNames[cell.kind]} cell ${cell.id}${name ? `, ${name}` : ""}: ${sign.word}`}
       tabIndex={isSelected.value ? 0 : -1}
       onClick={onClick}
       onFocusIn={() => workbench.select(cell.id)}
@@ -72,7 +73,7 @@ function KnownCell({view}: {view: View}) {
         {!workbench.session.readOnly.value && <CellMenu cell={cell} />}
       </div>
       <CellMargin cell={cell} result={result} sign={sign} />
-    </section>
+    </div>
   );
 }
 

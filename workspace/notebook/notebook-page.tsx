@@ -42,11 +42,14 @@ function ConnectedNotebook({id, connection}: {id: string; connection: Connection
     const stopListening = listenToKeys(workbench);
     const retry = () => session.connection.retryNow();
     const warn = (event: BeforeUnloadEvent) => session.unsaved.peek() > 0 && event.preventDefault();
+    const interrupt = () => session.connection.interrupt();
     addEventListener("online", retry);
+    addEventListener("offline", interrupt);
     addEventListener("beforeunload", warn);
     return () => {
       stopListening();
       removeEventListener("online", retry);
+      removeEventListener("offline", interrupt);
       removeEventListener("beforeunload", warn);
       session.close();
     };

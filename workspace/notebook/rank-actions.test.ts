@@ -12,7 +12,8 @@ test("the beginning of a title comes before what merely holds the word", () => {
 });
 
 test("letters in their order are enough, and nonsense finds nothing", () => {
-  expect(first("dlcl")).toBe("Delete the cell");
+  expect(first("dlte")).toBe("Delete the cell");
+  expect(first("intrpt")).toBe("Interrupt");
   expect(rankActions(actions, "zzqx")).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ export function rankActions(actions: readonly PageAction[], query: string): read
   const wanted = query.trim().toLowerCase();
   if (wanted === "") return actions;
   return actions
-    .map((action, index) => ({action, index, score: score(`${action.title} ${action.group}`.toLowerCase(), wanted)}))
+    .map((action, index) => ({action, index, score: score(action.title.toLowerCase(), wanted)}))
     .filter((ranked) => ranked.score > 0)
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .map(({action}) => action);

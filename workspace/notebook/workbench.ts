@@ -107,10 +107,12 @@ export class Workbench {
     this.editorFocus.value = {cell: id, at};
   }
 
+  /** Inserts a cell and begins to write in it. An empty cell runs at once, since a notebook is only proved when every cell has settled. */
   insert(kind: CellKind, after: number | null, source = ""): void {
     if (this.session.readOnly.peek()) return;
     const id = this.state.nextCellId;
     this.edit({type: "insert-cell", cell: toCell({id, kind, source}), after});
+    if (source === "") this.session.command({type: "run", cells: [id]});
     this.startEditing(id, "end");
   }
 

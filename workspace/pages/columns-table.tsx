@@ -21,7 +21,7 @@ export function ColumnsTable({dataSet, parsing, change}: {dataSet: DataSetDetail
   return (
     <section class="page-section" aria-labelledby="columns">
       <h2 id="columns">Columns</h2>
-      <div class="columns-scroll" tabIndex={0} role="region" aria-label="Columns">
+      <div class="columns-scroll" tabIndex={0} role="region" aria-label="Table of the columns">
         <table class="columns-table">
           <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Distribution</th><th scope="col">Values</th><th scope="col">Missing</th></tr></thead>
           <tbody>

@@ -125,11 +125,9 @@ export class CellText {
       part.length === 0 ? null : part.slice(1).reduce((all, update) => all.compose(update.changes), part[0]!.changes);
     const kept = reconcile({
       base: this.#base,
-      version: this.#version,
       sent: compose(updates.slice(0, this.#sentCount)),
       unsent: compose(updates.slice(this.#sentCount)),
       theirs,
-      theirVersion: version,
     });
     this.#base = theirs;
     this.#version = version;

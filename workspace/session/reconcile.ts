@@ -15,34 +15,23 @@ export function differenceOf(before: Text, after: Text): ChangeSet {
 }
 
 /**
- * The changes that are still to be sent, made against the server's text. `base` is the last text both sides had, at version `version`;
- * `sent` was on its way when the connection was cut, `unsent` follows it. The server has `sent` when its text is exactly what `sent` gives one version later, or,
- * when others wrote as well, when its text is nearer to it than to `base`.
+ * The changes that are still to be sent, made against the server's text. `base` is the last text both sides had; `sent` was on its way when the connection was cut,
+ * `unsent` follows it. The server has `sent` when its text is nearer to what `sent` gives than to `base`. Versions do not tell: a server that was started again
+ * counts from the beginning.
  */
-export function reconcile(given: {
-  readonly base: Text;
-  readonly version: number;
-  readonly sent: ChangeSet | null;
-  readonly unsent: ChangeSet | null;
-  readonly theirs: Text;
-  readonly theirVersion: number;
-}): ChangeSet {
-  const {base, version, sent, unsent, theirs, theirVersion} = given;
+export function reconcile(given: {readonly base: Text; readonly sent: ChangeSet | null; readonly unsent: ChangeSet | null; readonly theirs: Text}): ChangeSet {
+  const {base, sent, unsent, theirs} = given;
   const afterSent = sent ? sent.apply(base) : base;
-  const has = sent !== null && theirVersion > version && isNearer(theirs, afterSent, base, theirVersion - version);
+  const has = sent !== null && distance(afterSent, theirs) < distance(base, theirs);
   const start = has ? afterSent : base;
   const remaining = has ? (unsent ?? ChangeSet.empty(start.length)) : composeAll(sent, unsent, base.length);
   return remaining.map(differenceOf(start, theirs));
 }
 
-function isNearer(theirs: Text, afterSent: Text, base: Text, versions: number): boolean {
-  if (versions === 1) return theirs.eq(afterSent);
-  return sizeOf(differenceOf(afterSent, theirs)) < sizeOf(differenceOf(base, theirs));
-}
-
-function sizeOf(changes: ChangeSet): number {
+/** Units deleted and inserted on the way from one text to the other. */
+function distance(before: Text, after: Text): number {
   let size = 0;
-  changes.iterChanges((fromA, toA, fromB, toB) => (size += toA - fromA + (toB - fromB)));
+  differenceOf(before, after).iterChanges((fromA, toA, fromB, toB) => (size += toA - fromA + (toB - fromB)));
   return size;
 }
 
