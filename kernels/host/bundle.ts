@@ -1,10 +1,12 @@
 /** The kernel process's code and the sandbox's script, bundled once by content into a cache folder. */
 import {build, type BuildOptions} from "esbuild";
+import {spawn} from "node:child_process";
 import {createHash} from "node:crypto";
 import {existsSync} from "node:fs";
 import {chmod, mkdir, mkdtemp, rename, rm, writeFile} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {engineFlags} from "./engine-flags.ts";
 
 export interface KernelCode {
   readonly folder: string;
@@ -12,6 +14,8 @@ export interface KernelCode {
   readonly processPath: string;
   /** Run in the isolate. */
   readonly sandboxPath: string;
+  /** The isolate as it is after the script has run; null where no snapshot could be made. */
+  readonly snapshotPath: string | null;
   /** SHA-256 of everything that decides what a cell computes. */
   readonly digest: string;
 }
@@ -40,7 +44,7 @@ async function bundleScript(entry: string, name: string | null): Promise<string>
 async function bundleProcess(): Promise<ReadonlyMap<string, string>> {
   const result = await build({
     ...shared,
-    entryPoints: Object.fromEntries(["main", "analysis-worker", "sql-calls"].map((name) => [name, join(here, "process", `${name}.ts`)])),
+    entryPoints: Object.fromEntries(["main", "analysis-worker", "sql-calls", "make-snapshot"].map((name) => [name, join(here, "process", `${name}.ts`)])),
     format: "cjs",
     platform: "node",
     outdir: "out",
@@ -52,24 +56,41 @@ async function bundleProcess(): Promise<ReadonlyMap<string, string>> {
   return new Map((result.outputFiles ?? []).map((file) => [file.path.slice(file.path.lastIndexOf("/") + 1), file.text]));
 }
 
-/** Bundles if the cache has not what is wanted, and says where it is. */
-export async function prepareKernelCode(): Promise<KernelCode> {
+/** Bundles, fills the cache if it has not what came out, and says where it is. */
+export async function prepareKernelCode(engine: string): Promise<KernelCode> {
   const [sandbox, charts, parts] = await Promise.all([bundleScript("main.ts", null), bundleScript("charts-library.ts", "exported"), bundleProcess()]);
   const hash = createHash("sha256").update(sandbox).update(charts);
   for (const [name, text] of parts) hash.update(name).update(text);
   const digest = hash.digest("hex");
   const files = new Map([...parts, ["sandbox.js", sandbox], ["library-vl.js", charts]]);
-  const folder = await place(join(root, "dist", "kernel"), digest.slice(0, 16), files);
-  return {folder, processPath: join(folder, "main.cjs"), sandboxPath: join(folder, "sandbox.js"), digest};
+  const name = createHash("sha256").update([digest, engine, process.versions.v8, process.arch, ...engineFlags].join()).digest("hex").slice(0, 16);
+  const folder = await place(join(root, "dist", "kernel"), name, files, engine);
+  const snapshotPath = join(folder, snapshotName);
+  return {
+    folder, processPath: join(folder, "main.cjs"), sandboxPath: join(folder, "sandbox.js"), snapshotPath: existsSync(snapshotPath) ? snapshotPath : null, digest,
+  };
+}
+
+const snapshotName = "sandbox.snapshot";
+
+/** A sandbox starts without a snapshot too, only later. */
+function makeSnapshot(engine: string, folder: string): Promise<void> {
+  return new Promise((resolve) => {
+    const words = [...engineFlags, join(folder, "make-snapshot.cjs"), join(folder, "sandbox.js"), join(folder, snapshotName)];
+    const child = spawn(engine, words, {cwd: folder, env: {TZ: "UTC"}, stdio: "ignore"});
+    child.on("error", () => resolve());
+    child.on("exit", () => resolve());
+  });
 }
 
 /** Writes the files beside the others in one step, so that another process never sees half of them. */
-async function place(parent: string, name: string, files: ReadonlyMap<string, string>): Promise<string> {
+async function place(parent: string, name: string, files: ReadonlyMap<string, string>, engine: string): Promise<string> {
   const folder = join(parent, name);
   if (existsSync(folder)) return folder;
   await mkdir(parent, {recursive: true});
   const draft = await mkdtemp(join(parent, "draft-"));
   for (const [file, text] of files) await writeFile(join(draft, file), text, {mode: 0o644});
+  await makeSnapshot(engine, draft);
   await chmod(draft, 0o755);
   try {
     await rename(draft, folder);

@@ -35,7 +35,7 @@ export class KernelChild {
   #held: (() => void)[] = [];
 
   constructor(engine: string, command: KernelCommand, code: KernelCode) {
-    const words = [...command.wrapper, engine, ...command.flags, code.processPath, code.sandboxPath];
+    const words = [...command.wrapper, engine, ...command.flags, code.processPath, code.sandboxPath, ...(code.snapshotPath ? [code.snapshotPath] : [])];
     this.#process = spawn(words[0] as string, words.slice(1), {
       cwd: code.folder, env: kernelEnvironment, stdio: ["ignore", "ignore", "pipe", "pipe"],
     });

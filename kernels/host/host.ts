@@ -34,7 +34,7 @@ interface Spare {
 export async function createKernelHost(options: KernelHostOptions = {}): Promise<KernelHost> {
   for (const name of Object.keys(options)) if (!optionNames.has(name)) throw new TypeError(`createKernelHost has no option ${name}`);
   const {engine = process.execPath, spare: hasSpare = true, limits: spareLimits = defaultLimits, processMemoryMb = 1000, clock = Date.now} = options;
-  const code = await prepareKernelCode();
+  const code = await prepareKernelCode(engine);
   const command = await probeProtections(engine, code.folder, processMemoryMb);
   const version = await readVersion();
   const open = new Set<Kernel>();

@@ -3,6 +3,7 @@ import {spawn} from "node:child_process";
 import {createRequire} from "node:module";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {engineFlags} from "./engine-flags.ts";
 
 export interface Protection {
   readonly name: string;
@@ -26,13 +27,11 @@ const reservedMb = 1650;
 /** Finds out once, by trying, what this system allows. `memoryMb`: what one process may use besides V8's reservations. */
 export async function probeProtections(engine: string, codeFolder: string, memoryMb: number): Promise<KernelCommand> {
   const flags = [
-    "--no-node-snapshot",
-    "--no-turboshaft-loop-unrolling",
+    ...engineFlags,
     "--permission",
     "--allow-addons",
     "--allow-worker",
     "--no-warnings",
-    "--max-semi-space-size=2",
     ...readable(codeFolder).map((path) => `--allow-fs-read=${path}`),
   ];
   const protections: Protection[] = [{name: "permissions", active: true, detail: "the kernel process reads its own code and writes nothing"}];

@@ -6,8 +6,9 @@ import {Calls} from "./calls.ts";
 
 export interface CageOptions {
   /** The sandbox's script. */
-  readonly bundle: string;
-  readonly snapshot: Uint8Array | null;
+  readScript(): string;
+  /** The isolate as it is after the script; null for none. */
+  readSnapshot(): Uint8Array | null;
   /** The script of a library that comes late. */
   readLibrary(name: string): string;
   /** Gives the parent what the isolate says, unread. */
@@ -72,14 +73,14 @@ export class Cage {
     }
     if (this.#held !== held) return;
     this.#timeoutMs = cellTimeoutMs;
-    const snapshot = this.#options.snapshot;
+    const snapshot = this.#options.readSnapshot();
     const isolate = new ivm.Isolate({
       memoryLimit: memoryMb,
       ...(snapshot ? {snapshot: new ivm.ExternalCopy(toArrayBuffer(snapshot))} : {}),
       onCatastrophicError: () => process.abort(),
     });
     const context = isolate.createContextSync();
-    if (!snapshot) isolate.compileScriptSync(this.#options.bundle, {filename: "sandbox.js"}).runSync(context, {release: true});
+    if (!snapshot) isolate.compileScriptSync(this.#options.readScript(), {filename: "sandbox.js"}).runSync(context, {release: true});
     const shared = new SharedArrayBuffer(64);
     const inmate: Inmate = {
       epoch,

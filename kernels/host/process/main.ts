@@ -21,8 +21,8 @@ function tell(message: FromProcess): void {
 }
 
 const cage = new Cage({
-  bundle: readFileSync(bundlePath, "utf8"),
-  snapshot: snapshotPath ? readFileSync(snapshotPath) : null,
+  readScript: () => readFileSync(bundlePath, "utf8"),
+  readSnapshot: () => (snapshotPath ? readFileSync(snapshotPath) : null),
   readLibrary(name) {
     if (name !== "vl") throw new RangeError(`there is no library ${name}`);
     return readFileSync(join(dirname(bundlePath), "library-vl.js"), "utf8");
