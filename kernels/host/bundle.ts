@@ -2,8 +2,8 @@
 import {build, type BuildOptions} from "esbuild";
 import {spawn} from "node:child_process";
 import {createHash} from "node:crypto";
-import {existsSync} from "node:fs";
-import {chmod, mkdir, mkdtemp, rename, rm, writeFile} from "node:fs/promises";
+import {existsSync, statSync} from "node:fs";
+import {chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {engineFlags} from "./engine-flags.ts";
@@ -23,10 +23,10 @@ export interface KernelCode {
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 
-const shared: BuildOptions = {bundle: true, write: false, absWorkingDir: root, logLevel: "silent", target: "node24", legalComments: "none", treeShaking: true};
+const shared: BuildOptions = {bundle: true, write: false, metafile: true, absWorkingDir: root, logLevel: "silent", target: "node24", legalComments: "none", treeShaking: true};
 
 /** A script for the isolate; with a name, its last expression is what the entry exports. */
-async function bundleScript(entry: string, name: string | null): Promise<string> {
+async function bundleScript(entry: string, name: string | null): Promise<{readonly text: string; readonly inputs: readonly string[]}> {
   const result = await build({
     ...shared,
     entryPoints: [join(root, "kernels", "sandbox", entry)],
@@ -38,10 +38,10 @@ async function bundleScript(entry: string, name: string | null): Promise<string>
     ...(name === null ? {} : {globalName: name, footer: {js: name}}),
     outfile: "script.js",
   });
-  return result.outputFiles?.[0]?.text ?? "";
+  return {text: result.outputFiles?.[0]?.text ?? "", inputs: Object.keys(result.metafile?.inputs ?? {})};
 }
 
-async function bundleProcess(): Promise<ReadonlyMap<string, string>> {
+async function bundleProcess(): Promise<{readonly files: ReadonlyMap<string, string>; readonly inputs: readonly string[]}> {
   const result = await build({
     ...shared,
     entryPoints: Object.fromEntries(["main", "analysis-worker", "sql-calls", "make-snapshot"].map((name) => [name, join(here, "process", `${name}.ts`)])),
@@ -53,18 +53,60 @@ async function bundleProcess(): Promise<ReadonlyMap<string, string>> {
     sourcemap: false,
     outExtension: {".js": ".cjs"},
   });
-  return new Map((result.outputFiles ?? []).map((file) => [file.path.slice(file.path.lastIndexOf("/") + 1), file.text]));
+  const files = new Map((result.outputFiles ?? []).map((file) => [file.path.slice(file.path.lastIndexOf("/") + 1), file.text]));
+  return {files, inputs: Object.keys(result.metafile?.inputs ?? {})};
 }
 
-/** Bundles, fills the cache if it has not what came out, and says where it is. */
+/** What was bundled last: used again while none of its files changed. */
+interface Manifest {
+  readonly name: string;
+  readonly digest: string;
+  readonly files: readonly (readonly [path: string, modifiedAtMs: number, sizeBytes: number])[];
+}
+
+const cache = join(root, "dist", "kernel");
+
+function describeFiles(paths: readonly string[]): Manifest["files"] {
+  return paths.map((path) => {
+    const found = statSync(join(root, path), {throwIfNoEntry: false});
+    return [path, found?.mtimeMs ?? 0, found?.size ?? 0] as const;
+  });
+}
+
+async function readManifest(path: string): Promise<Manifest | null> {
+  try {
+    const manifest = JSON.parse(await readFile(path, "utf8")) as Manifest;
+    const isSame = JSON.stringify(describeFiles(manifest.files.map(([file]) => file))) === JSON.stringify(manifest.files);
+    return isSame && existsSync(join(cache, manifest.name)) ? manifest : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as {code?: string}).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Bundles unless the cache has what would come out, and says where it is. */
 export async function prepareKernelCode(engine: string): Promise<KernelCode> {
+  const circumstances = createHash("sha256").update([engine, process.versions.v8, process.arch, ...engineFlags].join()).digest("hex").slice(0, 16);
+  const manifestPath = join(cache, `${circumstances}.json`);
+  const known = await readManifest(manifestPath);
+  if (known) return toKernelCode(known);
   const [sandbox, charts, parts] = await Promise.all([bundleScript("main.ts", null), bundleScript("charts-library.ts", "exported"), bundleProcess()]);
-  const hash = createHash("sha256").update(sandbox).update(charts);
-  for (const [name, text] of parts) hash.update(name).update(text);
+  const files = new Map([...parts.files, ["sandbox.js", sandbox.text], ["library-vl.js", charts.text]]);
+  const hash = createHash("sha256");
+  for (const [name, text] of files) hash.update(name).update(text);
   const digest = hash.digest("hex");
-  const files = new Map([...parts, ["sandbox.js", sandbox], ["library-vl.js", charts]]);
-  const name = createHash("sha256").update([digest, engine, process.versions.v8, process.arch, ...engineFlags].join()).digest("hex").slice(0, 16);
-  const folder = await place(join(root, "dist", "kernel"), name, files, engine);
+  const name = createHash("sha256").update(circumstances + digest).digest("hex").slice(0, 16);
+  await place(name, files, engine);
+  const inputs = [...new Set([...sandbox.inputs, ...charts.inputs, ...parts.inputs])];
+  const manifest: Manifest = {name, digest, files: describeFiles(inputs)};
+  const draft = join(cache, `${name}-${process.pid}.json`);
+  await writeFile(draft, JSON.stringify(manifest));
+  await rename(draft, manifestPath);
+  return toKernelCode(manifest);
+}
+
+function toKernelCode({name, digest}: Manifest): KernelCode {
+  const folder = join(cache, name);
   const snapshotPath = join(folder, snapshotName);
   return {
     folder, processPath: join(folder, "main.cjs"), sandboxPath: join(folder, "sandbox.js"), snapshotPath: existsSync(snapshotPath) ? snapshotPath : null, digest,
@@ -84,11 +126,11 @@ function makeSnapshot(engine: string, folder: string): Promise<void> {
 }
 
 /** Writes the files beside the others in one step, so that another process never sees half of them. */
-async function place(parent: string, name: string, files: ReadonlyMap<string, string>, engine: string): Promise<string> {
-  const folder = join(parent, name);
-  if (existsSync(folder)) return folder;
-  await mkdir(parent, {recursive: true});
-  const draft = await mkdtemp(join(parent, "draft-"));
+async function place(name: string, files: ReadonlyMap<string, string>, engine: string): Promise<void> {
+  const folder = join(cache, name);
+  if (existsSync(folder)) return;
+  await mkdir(cache, {recursive: true});
+  const draft = await mkdtemp(join(cache, "draft-"));
   for (const [file, text] of files) await writeFile(join(draft, file), text, {mode: 0o644});
   await makeSnapshot(engine, draft);
   await chmod(draft, 0o755);
@@ -98,5 +140,4 @@ async function place(parent: string, name: string, files: ReadonlyMap<string, st
     await rm(draft, {recursive: true, force: true});
     if (!existsSync(folder)) throw new Error(`the kernel's code could not be placed in ${folder}`, {cause: error});
   }
-  return folder;
 }

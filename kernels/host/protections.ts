@@ -34,23 +34,42 @@ export async function probeProtections(engine: string, codeFolder: string, memor
     "--no-warnings",
     ...readable(codeFolder).map((path) => `--allow-fs-read=${path}`),
   ];
-  const protections: Protection[] = [{name: "permissions", active: true, detail: "the kernel process reads its own code and writes nothing"}];
-  let wrapper: string[] = [];
   const test = ["--eval", "require('isolated-vm')"];
-  const tryWrapper = async (name: string, addition: readonly string[], active: string, inactive: string): Promise<boolean> => {
-    const works = process.platform === "linux" && (await succeeds([...wrapper, ...addition, engine, ...flags, ...test], codeFolder));
-    if (works) wrapper = [...wrapper, ...addition];
-    protections.push({name, active: works, detail: works ? active : inactive});
-    return works;
-  };
-  await tryWrapper("memory", ["prlimit", `--data=${(reservedMb + memoryMb) * 1024 * 1024}`], `${memoryMb} MB by prlimit`, "prlimit is not available: memory is watched only");
   const isRoot = process.getuid?.() === 0;
-  await tryWrapper("network", isRoot ? ["unshare", "-n"] : ["unshare", "-rn"], "no network (unshare)", "unshare is not available: cells have no network names, but the process is not cut off");
-  if (isRoot) {
-    const drop = ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"];
-    await tryWrapper("user", drop, `runs as user ${nobody}`, `setpriv is not available or user ${nobody} cannot read ${codeFolder}: the kernel process runs as root`);
-  } else protections.push({name: "user", active: true, detail: "the server does not run as root"});
-  return {wrapper, flags, protections};
+  const steps: readonly Step[] = [
+    {name: "memory", words: ["prlimit", `--data=${(reservedMb + memoryMb) * 1024 * 1024}`], active: `${memoryMb} MB by prlimit`, inactive: "prlimit is not available: memory is watched only"},
+    {
+      name: "network", words: ["unshare", isRoot ? "-n" : "-rn"], active: "no network (unshare)",
+      inactive: "unshare is not available: cells have no names that lead to the network, but the process is not cut off",
+    },
+    ...(isRoot
+      ? [{
+          name: "user", words: ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"],
+          active: `runs as user ${nobody}`, inactive: `setpriv is not available, or user ${nobody} cannot read ${codeFolder}: the kernel process runs as root`,
+        }]
+      : []),
+  ];
+  const works = (chosen: readonly Step[]): Promise<boolean> =>
+    process.platform === "linux" ? succeeds([...chosen.flatMap(({words}) => words), engine, ...flags, ...test], codeFolder) : Promise.resolve(false);
+  let chosen: readonly Step[] = steps;
+  if (!(await works(steps))) {
+    chosen = [];
+    for (const step of steps) if (await works([...chosen, step])) chosen = [...chosen, step];
+  }
+  const protections: Protection[] = [
+    {name: "permissions", active: true, detail: "the kernel process reads its own code and writes nothing"},
+    ...steps.map((step) => ({name: step.name, active: chosen.includes(step), detail: chosen.includes(step) ? step.active : step.inactive})),
+    ...(isRoot ? [] : [{name: "user", active: true, detail: "the server does not run as root"}]),
+  ];
+  return {wrapper: chosen.flatMap(({words}) => words), flags, protections};
+}
+
+/** One protection: the words that it puts before the command, and what is said with and without it. */
+interface Step {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly active: string;
+  readonly inactive: string;
 }
 
 /** What the kernel process may read: its bundle, the packages with native parts, and what their loaders probe. */
