@@ -54,9 +54,6 @@ export function createTerminal(): Terminal {
       else write(stderr, `recto: ${reason instanceof Error ? reason.message : String(reason)}`);
       return reason instanceof CommandError ? reason.exitCode : exitCodes.runFailed;
     },
-    end: () => {
-      clear();
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
-    },
+    end: clear,
   };
 }
