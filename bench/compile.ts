@@ -68,7 +68,7 @@ export async function run(): Promise<Row[]> {
       toRow("compile three small cells, in the compiler's process and back", compiling, 1),
       toRow(`check types after an edit of the last of ${cellCount} cells`, leaf, 40),
       toRow(`check types after an edit of the first of ${cellCount} cells that keeps its types`, root, 40),
-      toRow(`check types after an edit that changes the types of all ${cellCount} cells`, types, 80),
+      toRow(`check types after an edit that changes the types of all ${cellCount} cells`, types, 100),
       toRow(`complete a table's members in ${cellCount} cells, after an edit`, members, 50),
       toRow(`complete a name in ${cellCount} cells, after an edit`, names, 50),
     ];

@@ -1,3 +1,4 @@
+import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {toCell, type Cell} from "#notebooks";
 import {afterEach, describe, expect, it} from "vitest";
 import type {Compiler} from "./compiled.ts";
@@ -11,6 +12,10 @@ const endlessType =
 
 /** Six megabytes that take longer to parse than the deadline of the test. */
 const hugeSource = "f(1);\n".repeat(1_000_000);
+
+/** The processes that this one started, on Linux. */
+const listChildren = (): number[] =>
+  readdirSync("/proc/self/task").flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number));
 
 describe("a compiler", () => {
   const open: Compiler[] = [];
@@ -53,6 +58,15 @@ describe("a compiler", () => {
   it("leaves alone a cell of 200 KB that is one long sum", async () => {
     const [sum] = await create().compile([cell(1, "1+".repeat(100_000) + "1")]);
     expect(sum?.diagnostics[0]?.code).toBe("too-deep");
+  });
+
+  it.skipIf(!existsSync("/proc/self/task"))("starts another process when its own is killed from outside", async () => {
+    const before = new Set(listChildren());
+    const compiler = create();
+    await compiler.compile([cell(1, "const a = 1")]);
+    for (const child of listChildren()) if (!before.has(child)) process.kill(child, "SIGKILL");
+    const [compiled] = await compiler.compile([cell(2, "const b = 1")]);
+    expect([compiled?.outputs, compiled?.diagnostics]).toEqual([["b"], []]);
   });
 
   it("refuses options that it does not have, and work after it is closed", async () => {

@@ -18,6 +18,9 @@ const optionNames: ReadonlySet<string> = new Set(["deadlineMs", "checkDeadlineMs
 /** Source characters whose compiled cells are remembered. */
 const rememberedCharacters = 8_000_000;
 
+/** Failures that may not come again: they are not remembered. */
+const passingCodes: ReadonlySet<string> = new Set(["compiler-ended", "compiler-failed"]);
+
 /** A compiler whose processes start when they are first needed. */
 export function createCompiler(options: CompilerOptions = {}): Compiler {
   for (const [name, value] of Object.entries(options)) {
@@ -45,7 +48,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
         const one = compiled[index];
         if (!one) throw new Error("the compiling process gave fewer cells than it was asked for");
         found.set(key, one);
-        known.set(key, one, source.length + one.body.length);
+        if (!one.diagnostics.some(({code}) => passingCodes.has(code))) known.set(key, one, source.length + one.body.length);
       });
     }
     return cells.map((cell) => {

@@ -1,5 +1,8 @@
 /** A process that answers requests in their order, is killed when one takes too long, and is replaced. */
 import {fork, type ChildProcess} from "node:child_process";
+import {realpathSync} from "node:fs";
+import {createRequire} from "node:module";
+import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {FromProcess, Replies, Request, ToProcess} from "./protocol.ts";
 
@@ -16,6 +19,8 @@ interface Waiting {
   readonly request: Request;
   readonly resolve: (reply: Replies[Request["type"]] | NoReply) => void;
   at: NoReply["at"];
+  /** Processes that ended while they had this request. */
+  deaths: number;
 }
 
 export interface WorkerOptions {
@@ -24,6 +29,12 @@ export interface WorkerOptions {
   readonly deadlineMs: number;
   readonly memoryMb: number;
 }
+
+const rootFolder = fileURLToPath(new URL("../../", import.meta.url));
+const packagesFolder = dirname(dirname(realpathSync(createRequire(import.meta.url).resolve("typescript/package.json"))));
+
+/** All that a process may touch of the machine: it reads Recto's own code and its packages. */
+const readableFolders: readonly string[] = [...new Set([join(rootFolder, "kernels"), join(rootFolder, "notebooks"), join(rootFolder, "package.json"), packagesFolder])];
 
 /** Milliseconds that a process may take to start before it counts as ended. */
 const startDeadlineMs = 60_000;
@@ -53,7 +64,7 @@ export class Worker {
   ask<Type extends Request["type"]>(request: Request & {readonly type: Type}): Promise<Replies[Type] | NoReply> {
     if (this.#isClosed) return Promise.resolve({failed: "closed", message: "the compiler is closed", at: null});
     return new Promise((resolve) => {
-      const waiting: Waiting = {id: this.#nextId++, request, resolve: resolve as Waiting["resolve"], at: null};
+      const waiting: Waiting = {id: this.#nextId++, request, resolve: resolve as Waiting["resolve"], at: null, deaths: 0};
       this.#queue.push(waiting);
       const child = this.#start();
       child.ref();
@@ -85,7 +96,10 @@ export class Worker {
     if (this.#child) return this.#child;
     const child = fork(fileURLToPath(this.#options.url), [], {
       env: {TZ: "UTC"},
-      execArgv: ["--disable-warning=ExperimentalWarning", `--max-old-space-size=${this.#options.memoryMb}`],
+      execArgv: [
+        "--disable-warning=ExperimentalWarning", `--max-old-space-size=${this.#options.memoryMb}`,
+        "--permission", ...readableFolders.map((folder) => `--allow-fs-read=${folder}`),
+      ],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     this.#child = child;
@@ -129,13 +143,17 @@ export class Worker {
     this.#timer = setTimeout(() => this.#replace(child, "too-slow", `no answer within ${limitMs} ms`), limitMs);
   }
 
-  /** Gives up the request at the head and asks the others again in a new process. */
+  /**
+   * Gives up the request at the head and asks the others again in a new process. A process that ended by itself may have been ended by
+   * anything: its request gets a second one before it is held responsible.
+   */
   #replace(child: ChildProcess, failed: NoReply["failed"], message: string): void {
     if (this.#child !== child) return;
     this.#child = null;
     child.kill("SIGKILL");
     if (this.#isClosed) return;
     const head = this.#queue.shift();
+    if (head && failed === "ended" && head.deaths++ === 0) this.#queue.unshift(head);
     if (this.#queue.length > 0) {
       const replacement = this.#start();
       replacement.ref();
@@ -143,6 +161,6 @@ export class Worker {
       for (const waiting of this.#queue) this.#send(replacement, waiting);
     }
     this.#watch();
-    head?.resolve({failed, message, at: head.at});
+    if (head && head !== this.#queue[0]) head.resolve({failed, message, at: head.at});
   }
 }

@@ -57,7 +57,8 @@ export class Fingerprints {
 /** Types longer than this are known by the source they come from. */
 const maximumTypeLength = 10_000;
 
-const format = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseFullyQualifiedType | ts.TypeFormatFlags.UseStructuralFallback;
+/** Names without the way to them: finding the way takes longer than the rest, and one notebook has one type of a name. */
+const format = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope | ts.TypeFormatFlags.UseStructuralFallback;
 
 /** The types of a file's exported values, and the source of its other exports. */
 export function describeExports(file: ts.SourceFile, checker: ts.TypeChecker): string {
@@ -67,7 +68,7 @@ export function describeExports(file: ts.SourceFile, checker: ts.TypeChecker): s
     .map((name) => {
       const symbol = name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name;
       if (symbol.flags & ts.SymbolFlags.Variable) {
-        const type = checker.typeToString(checker.getTypeOfSymbol(symbol), file, format);
+        const type = checker.typeToString(checker.getTypeOfSymbol(symbol), undefined, format);
         return `${name.name}: ${type.length > maximumTypeLength ? file.text : type}`;
       }
       return `${name.name} ${(symbol.declarations ?? []).map((declaration) => declaration.getText()).join("\n")}`;
