@@ -3,6 +3,8 @@ import {WebSocket} from "ws";
 import type {ClientMessage, Command, Edit, HttpProblem, NotebookState, ServerMessage} from "#notebooks";
 import {applyOperation} from "#notebooks";
 
+const patienceMs = 45_000;
+
 export interface Answer<Body> {
   readonly status: number;
   readonly headers: Headers;
@@ -124,10 +126,25 @@ export class Page {
     });
   }
 
-  /** Resolves as soon as the state fits; at once when it does. */
+  /** Resolves as soon as the state fits; at once when it does. Rejects with what the cells are doing when it takes too long. */
   async reaches(fits: (state: NotebookState) => boolean): Promise<NotebookState> {
-    while (!fits(this.state)) await this.until(() => true);
-    return this.state;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`the page waited in vain: ${this.#describe()}`)), patienceMs);
+    });
+    try {
+      while (!fits(this.state)) await Promise.race([this.until(() => true), tooLong]);
+      return this.state;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #describe(): string {
+    const {kernel, proof, sequence, revision, cells} = this.state;
+    const results = Object.entries(cells).map(([id, {result}]) => `${id} ${result.status} ${result.error?.message ?? ""}`);
+    const latest = this.messages.slice(-8).map((message) => JSON.stringify(message).slice(0, 400));
+    return [JSON.stringify({kernel, root: proof.root, sequence, revision}), ...results, ...latest].join("\n");
   }
 
   async close(): Promise<void> {
