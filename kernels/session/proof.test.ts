@@ -1,7 +1,7 @@
-import {createHash} from "node:crypto";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import {createKernelHost, type Kernel, type KernelHost} from "#kernels/host";
+import {createKernelHost, type KernelHost} from "#kernels/host";
 import {openEngine, openSession, type Engine, type TestSession} from "./fixture.ts";
+import {shuffling} from "./testing/shuffled-host.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -31,30 +31,6 @@ async function run(host: KernelHost, use: (test: TestSession) => void = () => un
   const {root} = test.session.record();
   await test.session.close();
   return root;
-}
-
-/** A host whose kernels get their cells one by one in another order, from a sequence of numbers that a text decides. */
-function shuffling(host: KernelHost, text: string): KernelHost {
-  const toOrder = (id: number): string => createHash("sha256").update(`${text} ${id}`).digest("hex");
-  return {
-    ...host,
-    open: async (...given) => {
-      const kernel = await host.open(...given);
-      const shuffled: Pick<Kernel, "define"> = {
-        define: (cells) => {
-          const order = cells.toSorted((a, b) => (toOrder(a.compiled.id) < toOrder(b.compiled.id) ? -1 : 1));
-          for (const cell of order) kernel.define([cell]);
-        },
-      };
-      return new Proxy(kernel, {
-        get: (target, name) => {
-          if (name === "define") return shuffled.define;
-          const value: unknown = Reflect.get(target, name);
-          return typeof value === "function" ? value.bind(target) : value;
-        },
-      });
-    },
-  };
 }
 
 describe("the root", () => {
