@@ -3,7 +3,7 @@ import {
   Bytes, accepts, bigintValueOf, booleanValueOf, charCodeAt, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, numberValueOf,
   objectKeys, ownKeys, stringValueOf, typedArrayByteLength, typedArrayIncludes, typedArrayLength,
 } from "./primordials.ts";
-import {toColumnContent} from "./column.ts";
+import {hasNaN, toColumnContent} from "./column.ts";
 import type {TableParts} from "./table.ts";
 import {typedArrayTags} from "./tags.ts";
 
@@ -152,7 +152,8 @@ export function isBuiltIn(prototype: object | null, name: string): boolean {
 /** The bytes of a typed array with every NaN in its one form, copied only when there is one. */
 export function oneNaN(value: ArrayBufferView, bytes: Uint8Array, name: string): Uint8Array {
   if (name !== "Float64Array" && name !== "Float32Array" && name !== "Float16Array") return bytes;
-  if (!typedArrayIncludes(value, NaN)) return bytes;
+  const isClean = name === "Float64Array" ? !hasNaN(value as Float64Array, typedArrayLength(value)) : !typedArrayIncludes(value, NaN);
+  if (isClean) return bytes;
   const copy = new Bytes(bytes);
   const numbers = value as unknown as Float64Array;
   const length = typedArrayLength(value);
