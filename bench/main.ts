@@ -6,7 +6,7 @@ import {fileURLToPath} from "node:url";
 import type {Row} from "./row.ts";
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const helpers = new Set(["main", "row"]);
+const parts = new Set(["main", "row"]);
 
 interface Bench {
   run?: () => Promise<readonly Row[]>;
@@ -16,7 +16,7 @@ const wanted = process.argv.slice(2);
 const names = readdirSync(folder)
   .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
   .map((name) => name.slice(0, -3))
-  .filter((name) => !helpers.has(name) && (wanted.length === 0 || wanted.includes(name)));
+  .filter((name) => !parts.has(name) && (wanted.length === 0 || wanted.includes(name)));
 
 const rows: Row[] = [];
 for (const name of names) {
