@@ -21,7 +21,7 @@ const rememberedCharacters = 8_000_000;
 /** Failures that may not come again: they are not remembered. */
 const passingCodes: ReadonlySet<string> = new Set(["compiler-ended", "compiler-failed"]);
 
-/** A compiler whose processes start when they are first needed. */
+/** A compiler whose compiling process starts at once, and whose type checking process starts soon after the first compilation. */
 export function createCompiler(options: CompilerOptions = {}): Compiler {
   for (const [name, value] of Object.entries(options)) {
     if (!optionNames.has(name)) throw new TypeError(`createCompiler has no option ${name}`);
@@ -30,6 +30,7 @@ export function createCompiler(options: CompilerOptions = {}): Compiler {
   const {deadlineMs = 3_000, checkDeadlineMs = 10_000} = options;
   const worker = new Worker({url: new URL("./process.ts", import.meta.url), deadlineMs, memoryMb: 1_024});
   const types = new TypesClient(checkDeadlineMs);
+  setImmediate(() => worker.warm()).unref();
   const known = new MemoryCache<CompiledCell>(rememberedCharacters);
 
   async function compile(cells: readonly Cell[]): Promise<readonly CompiledCell[]> {
