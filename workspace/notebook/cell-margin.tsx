@@ -27,7 +27,7 @@ export function CellMargin({cell, result, sign}: {cell: Cell; result: CellResult
 
 /** What the latest verification of the present root said of this cell. */
 function Confirmation({cell}: {cell: number}) {
-  const found = useWorkbench().session.state.value?.proof.verified?.cells.find(({id}) => id === cell);
+  const found = useWorkbench().session.verified.value?.cells.find(({id}) => id === cell);
   if (!found) return null;
   if (found.same) return <span class="confirmed" title="Running it again gave the same"><Icon name="shield-check" size={13} /><span class="visually-hidden">confirmed</span></span>;
   return <span class="status-word error" title={found.message ?? "Running it again gave something else"}>differs</span>;
@@ -44,15 +44,15 @@ const shownNames = 4;
 
 function Names({names, cell}: {names: readonly DefinedName[]; cell: number}) {
   const workbench = useWorkbench();
-  const state = workbench.session.state.value;
-  const readersOf = (name: string) => state?.notebook.cells.filter(({id}) => id !== cell && state.cells[id]?.analysis.needs.includes(name)) ?? [];
+  const all = workbench.session.readers.value;
+  const readersOf = (name: string) => (all.get(name) ?? []).filter((id) => id !== cell);
   return (
     <div class="margin-names">
       {names.slice(0, shownNames).map(({name, summary}) => {
         const readers = readersOf(name);
         const where = readers.length === 0 ? "Not read by another cell" : `Read by ${readers.length === 1 ? "a cell" : `${readers.length} cells`}. Click to go to ${readers.length === 1 ? "it" : "the first"}.`;
         return (
-          <button key={name} type="button" class="name" title={`${name} = ${summary}\n${where}`} disabled={readers.length === 0} onClick={() => readers[0] && workbench.focusCell(readers[0].id)}>
+          <button key={name} type="button" class="name" title={`${name} = ${summary}\n${where}`} disabled={readers.length === 0} onClick={() => readers[0] !== undefined && workbench.focusCell(readers[0])}>
             {name}
           </button>
         );

@@ -11,7 +11,7 @@ export function ConnectionSign() {
   if (session.readOnly.value) return <span class="saved" role="status">read only</span>;
   if (status.type === "open") {
     return (
-      <span class="saved" role="status" title="Every edit is stored as it is made">
+      <span class="saved" title="Every edit is stored as it is made">
         {unsaved > 0 ? <><Icon name="queued" size={13} /> <span>saving…</span></> : <><Icon name="check" size={13} /> <span>saved</span></>}
         {people > 1 && <span class="people" title={`Open in ${people} places`}>· {people} open</span>}
       </span>

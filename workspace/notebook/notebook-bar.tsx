@@ -34,9 +34,9 @@ export function NotebookBar() {
 function Title() {
   const workbench = useWorkbench();
   const input = useRef<HTMLInputElement>(null);
-  const title = workbench.session.state.value?.notebook.title ?? "";
+  const title = workbench.session.notebook.value?.title ?? "";
   useSignalEffect(() => {
-    const present = workbench.session.state.value?.notebook.title ?? "";
+    const present = workbench.session.notebook.value?.title ?? "";
     document.title = `${present || "Untitled"} · Recto`;
     if (input.current && document.activeElement !== input.current) input.current.value = present;
   });
@@ -72,7 +72,7 @@ function Title() {
 
 function NotebookMenu({canEdit}: {canEdit: boolean}) {
   const workbench = useWorkbench();
-  const runMode = workbench.session.state.value?.notebook.runMode;
+  const runMode = workbench.session.notebook.value?.runMode;
   const act = (title: string) => () => actions.find((action) => action.title === title)?.run(workbench);
   return (
     <>

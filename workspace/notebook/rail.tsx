@@ -1,5 +1,5 @@
 /** What stands beside the page: outline, variables, data, problems; folded away at will, a sheet from below on a narrow screen. */
-import {useEffect} from "preact/hooks";
+import {useEffect, useMemo} from "preact/hooks";
 import type {DataSetSummary, DefinedName} from "#notebooks";
 import {resources} from "../api/resources.ts";
 import {Digest} from "../components/digest.tsx";
@@ -47,8 +47,8 @@ function go(workbench: Workbench, id: number): void {
 
 function Outline() {
   const workbench = useWorkbench();
-  const state = workbench.session.state.value;
-  const headings = state ? listHeadings(state.notebook) : [];
+  const notebook = workbench.session.notebook.value;
+  const headings = useMemo(() => (notebook ? listHeadings(notebook) : []), [notebook]);
   if (headings.length === 0) return <p class="rail-empty">Headings of Markdown cells stand here: begin a cell with <code># Title</code>.</p>;
   const top = Math.min(...headings.map(({level}) => level));
   return (
@@ -84,7 +84,7 @@ function Variables() {
 function Data() {
   const workbench = useWorkbench();
   const {resource, reload} = useResource(resources.dataSets);
-  const named = workbench.session.state.value?.notebook.data ?? [];
+  const named = workbench.session.notebook.value?.data ?? [];
   useEffect(reload, [named.length]);
   const insert = (dataSet: DataSetSummary) => {
     const call = `data(${JSON.stringify(dataSet.name)})`;

@@ -33,7 +33,9 @@ export function HomePage({account}: {account: Account}) {
   const dataSets = useResource(resources.dataSets);
   const examples = useResource(resources.examples);
   useEffect(() => void (document.title = "Recto"), []);
-  const isEmpty = notebooks.resource.status === "there" && notebooks.resource.value.length === 0;
+  const count = notebooks.resource.status === "there" ? notebooks.resource.value.length : null;
+  const isEmpty = count === 0;
+  const isNew = count !== null && count <= 1;
 
   const hasExamples = examples.resource.status === "there" && examples.resource.value.length > 0;
 
@@ -42,14 +44,14 @@ export function HomePage({account}: {account: Account}) {
       <TopBar account={account} />
       <main id="main" class="home">
         <div class="home-head">
-          <h1>{isEmpty ? `Welcome, ${account.name}` : "Home"}</h1>
+          <h1>{isNew ? `Welcome, ${account.name}` : "Home"}</h1>
           <div class="actions">
             <UploadButton finished={dataSets.reload} />
             <button type="button" class="button primary" onClick={() => void openNew({})}><Icon name="plus" /> New notebook</button>
           </div>
         </div>
         <UploadList />
-        {isEmpty && <Examples resource={examples.resource} first />}
+        {isEmpty && <Examples resource={examples.resource} isNew />}
         <Section title="Notebooks" resource={notebooks.resource} retry={notebooks.reload}>
           {(list) => list.length === 0 ? (
             <p class="empty">None yet. Begin with {hasExamples ? "an example above, with " : ""}<button type="button" class="link" onClick={() => void openNew({})}>an empty notebook</button>, or drop a notebook file on this page.</p>
@@ -57,29 +59,46 @@ export function HomePage({account}: {account: Account}) {
             <ul class="notebook-list">{list.map((notebook) => <NotebookLine key={notebook.id} notebook={notebook} changed={notebooks.reload} />)}</ul>
           )}
         </Section>
+        {isNew && !isEmpty && <Examples resource={examples.resource} isNew />}
         <Section title="Data" resource={dataSets.resource} retry={dataSets.reload}>
           {(list) => list.length === 0 ? (
             <div class="drop-here">
               <Icon name="upload" size={20} />
-              <p><strong>Drop a file anywhere on this page</strong>, or <label class="link">choose one<input type="file" multiple class="visually-hidden" onChange={(event) => bringIn([...(event.currentTarget.files ?? [])], dataSets.reload)} /></label>.</p>
+              <p><strong>Drop a file anywhere on this page</strong>, or <FileChoice finished={dataSets.reload} />.</p>
               <p class="quiet">CSV, JSON, Parquet, Arrow, text and logs, also .gz. What was found in it is shown, and can be corrected.</p>
             </div>
           ) : (
-            <ul class="data-list">{list.map((dataSet) => <DataCard key={dataSet.id} dataSet={dataSet} />)}</ul>
+            <ul class="data-list">
+              {list.map((dataSet) => <DataCard key={dataSet.id} dataSet={dataSet} />)}
+              <li class="data-card-add">
+                <Icon name="upload" size={18} />
+                <span>Drop a file anywhere on this page, or <FileChoice finished={dataSets.reload} />.</span>
+                <span>CSV, JSON, Parquet, Arrow, text and logs.</span>
+              </li>
+            </ul>
           )}
         </Section>
-        {!isEmpty && <Examples resource={examples.resource} />}
+        {!isNew && <Examples resource={examples.resource} />}
       </main>
       <DropTarget finished={dataSets.reload} />
     </>
   );
 }
 
-function Examples({resource, first = false}: {resource: Resource<readonly ExampleSummary[]>; first?: boolean}) {
+function FileChoice({finished}: {finished: () => void}) {
+  return (
+    <label class="link">
+      choose one
+      <input type="file" multiple class="visually-hidden" onChange={(event) => bringIn([...(event.currentTarget.files ?? [])], finished)} />
+    </label>
+  );
+}
+
+function Examples({resource, isNew = false}: {resource: Resource<readonly ExampleSummary[]>; isNew?: boolean}) {
   if (resource.status !== "there" || resource.value.length === 0) return null;
   return (
     <section class="home-section" aria-labelledby="examples">
-      <h2 id="examples">{first ? "Begin with one that runs" : "Examples"}</h2>
+      <h2 id="examples">{isNew ? "Begin with one that runs" : "Examples"}</h2>
       <ExampleCards examples={resource.value} open={(id) => void openNew({example: id})} />
     </section>
   );

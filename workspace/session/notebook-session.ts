@@ -1,12 +1,13 @@
 /** An open notebook: the state as signals, and everything a person can do to it, over a connection that may come and go. */
 import {computed, signal, type ReadonlySignal} from "@preact/signals";
 import {
-  applyOperation, findCell, type Cell, type CellState, type ClientRequest, type Command, type Edit, type InputKey, type InputValue, type NotebookState,
-  type ServerMessage, type ServerReply,
+  applyOperation, findCell, type Cell, type CellState, type ClientRequest, type Command, type Edit, type InputKey, type InputValue, type Notebook,
+  type NotebookState, type ServerMessage, type ServerReply, type VerifyReport,
 } from "#notebooks";
 import type {Connection} from "../connection/connection.ts";
 import {CellText} from "./cell-text.ts";
 import {InputSender} from "./input-sender.ts";
+import {followReaders} from "./readers.ts";
 import {foldPending, renumberCell, unappliedEdits, type PendingEdit} from "./pending-edits.ts";
 
 export interface CellView {
@@ -41,6 +42,12 @@ export class NotebookSession {
   readonly unsaved = signal(0);
   /** The state with pending edits on top; null before the first welcome. */
   readonly state: ReadonlySignal<NotebookState | null>;
+  /** The document alone; the same object as long as only results change. */
+  readonly notebook: ReadonlySignal<Notebook | null>;
+  /** The latest verification of what is shown. */
+  readonly verified: ReadonlySignal<VerifyReport | null>;
+  /** Which cells need a name; the same map as long as no cell's needs change. */
+  readonly readers: ReadonlySignal<ReadonlyMap<string, readonly number[]>>;
   /** The cells' ids in page order; the same array as long as nothing was added, moved or deleted. */
   readonly order: ReadonlySignal<readonly number[]>;
   /** Told when a cell got another id than was wished for. */
@@ -66,6 +73,9 @@ export class NotebookSession {
       const confirmed = this.#confirmed.value;
       return confirmed && foldPending(confirmed, this.#pending.value);
     });
+    this.notebook = computed(() => this.state.value?.notebook ?? null);
+    this.verified = computed(() => this.state.value?.proof.verified ?? null);
+    this.readers = followReaders(this.state);
     let last: readonly number[] = [];
     this.order = computed(() => {
       const ids = this.state.value?.notebook.cells.map((cell) => cell.id) ?? [];
