@@ -4,5 +4,5 @@ export const engineFlags: readonly string[] = [
   "--no-node-snapshot",
   /** Without it, V8 13.6 makes some loops that nothing can stop. */
   "--no-turboshaft-loop-unrolling",
-  "--max-semi-space-size=2",
+  "--max-semi-space-size=1",
 ];

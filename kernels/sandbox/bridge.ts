@@ -6,8 +6,8 @@ export interface Bridge {
   post(json: string, ...attachments: Uint8Array[]): void;
   /** Asks the kernel process; the bytes are copied. */
   ask(json: string, bytes?: Uint8Array): void;
-  /** SHA-256 as lower-case hexadecimal, computed outside. */
-  hash(bytes: Uint8Array): string;
+  /** SHA-256 of the parts one after the other, as lower-case hexadecimal, computed outside. */
+  hash(...parts: Uint8Array[]): string;
   /** Shared with the kernel process: [0] the cell that computes, 0 for none. */
   readonly shared: Int32Array;
 }
@@ -34,8 +34,8 @@ export function ask(request: SandboxRequest, bytes?: Uint8Array): void {
   else need().ask(stringify(request));
 }
 
-export function hashOutside(bytes: Uint8Array): string {
-  return need().hash(bytes);
+export function hashOutside(parts: readonly Uint8Array[]): string {
+  return need().hash(...parts);
 }
 
 /** Names the cell that computes from now on, for the watch outside. */

@@ -6,7 +6,7 @@ import {noteActiveRead, readSettings} from "./world.ts";
 
 /** What no cell finds: each would make one run differ from another, or use memory that nobody counts. */
 const removedGlobals = [
-  "WebAssembly", "SharedArrayBuffer", "Atomics", "WeakRef", "FinalizationRegistry", "Temporal", "console", "setImmediate", "performance", "crypto",
+  "WebAssembly", "SharedArrayBuffer", "Atomics", "WeakRef", "FinalizationRegistry", "Temporal", "console", "setImmediate", "performance", "crypto", "gc",
 ];
 
 export function removeGlobals(): void {

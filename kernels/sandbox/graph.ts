@@ -506,14 +506,11 @@ function addBox(
   const isWatched = freezeCheaply(value) === "watch" && bytes !== null && bytes.byteLength <= watchedBytes;
   boxes.set(name, {name, value, digest, bytes, giver: entry, isWatched});
   names.push(describeName(name, value, digest));
-  values.push({name, digest, bytes: bytes !== null && bytes.byteLength <= keptBytes ? bytes : null});
+  values.push({name, digest, bytes});
 }
 
 /** Values up to this size are looked at again after a cell had them. */
 const watchedBytes = 64 * 1024;
-/** Values up to this size are given to the parent; larger ones are made again by running their cell. */
-const keptBytes = 8 * 1024 * 1024;
-
 /** What stands for a function in digests: its cell's source and what the cell read. */
 function describeOpaque(running: Running): string {
   const {entry} = running;

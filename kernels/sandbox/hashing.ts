@@ -10,7 +10,7 @@ const encoder = new TextEncoder();
 
 /** Lower-case hexadecimal. */
 export function digestBytes(bytes: Uint8Array): string {
-  return bytes.byteLength <= hashedHereBytes ? sha256(bytes) : hashOutside(bytes);
+  return bytes.byteLength <= hashedHereBytes ? sha256(bytes) : hashOutside([bytes]);
 }
 
 export function digestText(text: string): string {

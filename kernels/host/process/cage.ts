@@ -1,6 +1,8 @@
 /** The isolate and what stands around it: one way in under a time-out, three copying callbacks out. */
 import ivm from "isolated-vm";
 import {createHash} from "node:crypto";
+import {setFlagsFromString} from "node:v8";
+import {runInNewContext} from "node:vm";
 import type {FromProcess, ReceivedFrame, SandboxRequest, ToProcess, ToSandbox} from "../../boundary/index.ts";
 import {Calls} from "./calls.ts";
 
@@ -26,6 +28,7 @@ interface Incoming {
 const noticeMs = 40;
 /** How long after its time-out a stretch may still last before the process is given up. */
 const graceMs = 1000;
+const tidyMs = 1500;
 /** How long a disposed isolate may take to stop. */
 const obedienceMs = 300;
 
@@ -44,6 +47,14 @@ interface Inmate {
   isTurnAsked: boolean;
   isOver: boolean;
 }
+
+/** The collector of this process alone: the flag is off again before any isolate is made. */
+const collectGarbage = ((): (() => void) => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  setFlagsFromString("--no-expose-gc");
+  return collect;
+})();
 
 export class Cage {
   readonly #options: CageOptions;
@@ -97,7 +108,7 @@ export class Cage {
         [
           new ivm.Callback((json: string, ...attachments: Uint8Array[]) => this.#pass(inmate, json, attachments), {ignored: true}),
           new ivm.Callback((json: string, bytes?: Uint8Array) => this.#ask(inmate, JSON.parse(json) as SandboxRequest, bytes), {ignored: true}),
-          new ivm.Callback((bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex")),
+          new ivm.Callback((...parts: Uint8Array[]) => hashParts(parts)),
           new ivm.ExternalCopy(shared).copyInto({release: true}),
         ],
         {result: {reference: true}},
@@ -106,7 +117,16 @@ export class Cage {
     this.#inmate = inmate;
     this.#held = null;
     this.#options.tell({type: "built", epoch});
+    this.#tidySoon();
     for (const frame of held) this.deliver(frame);
+  }
+
+  /** Gives memory back that starting took, once nothing else is to be done. */
+  #tidySoon(): void {
+    setTimeout(() => {
+      if (this.#inmate?.isDelivering) return this.#tidySoon();
+      collectGarbage();
+    }, tidyMs).unref();
   }
 
   /** One message from the parent for the isolate. */
@@ -225,6 +245,12 @@ async function endsSoon(inmate: Inmate): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return !inmate.isDelivering;
+}
+
+function hashParts(parts: readonly Uint8Array[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
 }
 
 function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
