@@ -2,8 +2,10 @@
 import {resolveTables, type CompiledCell} from "#kernels/compile";
 import {digestCellSource} from "#kernels/digest";
 import type {CellDefinition, Kernel, KernelReport, StoredCell} from "#kernels/host";
-import {emptyResult, type Cell, type CellError, type CellResult, type CellStatus, type NotebookState, type Report} from "#notebooks";
-import {planRun, type PlannedCell, type RunPlan} from "./run-plan.ts";
+import type {Cell, CellError, CellResult, CellStatus, NotebookState, Report} from "#notebooks";
+import {isSameDefinition} from "./compilation.ts";
+import {ManualHold} from "./manual-hold.ts";
+import {planRun, toPlannedResult, type PlannedCell, type RunPlan} from "./run-plan.ts";
 import {hasSameInputs, type StoredCells} from "./stored-cells.ts";
 
 export interface CellRunsContext {
@@ -37,12 +39,10 @@ export class CellRuns {
   readonly #defined = new Map<number, {readonly compiled: CompiledCell; readonly generation: number}>();
   /** Cells of which the kernel has not said anything since they were defined. */
   readonly #awaited = new Set<number>();
-  /** In manual mode: the cells that may run at present. */
-  readonly #released = new Set<number>();
+  readonly #manual = new ManualHold();
   /** Cells that were stopped or lost: not defined again until asked for. */
   readonly #unfinished = new Set<number>();
   readonly #planTold = new Map<number, string>();
-  #held: readonly number[] = [];
   #plan: RunPlan = {cells: new Map(), dependents: new Map(), dependencies: new Map()};
 
   constructor(context: CellRunsContext) {
@@ -89,7 +89,7 @@ export class CellRuns {
       const {id} = cell;
       this.#inForce.set(id, {cell, compiled, sourceDigest: digestCellSource(cell)});
       const wasUnfinished = this.#unfinished.delete(id);
-      this.#released.add(id);
+      this.#manual.release(id);
       if (force || wasUnfinished) this.#forced.add(id);
       else if (this.#defined.has(id)) this.#await(id, this.#generation(id));
     }
@@ -97,13 +97,12 @@ export class CellRuns {
 
   /** Takes up the cells of a notebook that opens: all of them, or in manual mode those with a stored value. */
   begin(cells: readonly CompiledEntry[]): void {
-    const {state, stored, report} = this.#context;
-    const isManual = state().notebook.runMode === "manual";
+    const {stored, report} = this.#context;
     for (const {cell, compiled} of cells) {
       const sourceDigest = digestCellSource(cell);
       const kept = stored.find(cell.id, sourceDigest);
       if (kept) report({type: "cell-result", id: cell.id, generation: kept.result.generation, changes: kept.result});
-      if (isManual && !kept) continue;
+      if (this.#isManual && !kept) continue;
       this.#inForce.set(cell.id, {cell, compiled, sourceDigest});
       report({type: "cell-submitted", id: cell.id, source: cell.source});
     }
@@ -137,7 +136,7 @@ export class CellRuns {
     this.#inForce.delete(id);
     this.#forced.delete(id);
     this.#awaited.delete(id);
-    this.#released.delete(id);
+    this.#manual.keep(id);
     this.#unfinished.delete(id);
     this.#planTold.delete(id);
     this.#context.stored.drop(id);
@@ -161,7 +160,7 @@ export class CellRuns {
     });
     const kernel = findKernel();
     if (!kernel) {
-      if (wanted.some(([id]) => this.#forced.has(id) || !this.#findStored(id))) needKernel();
+      if (wanted.some(([id]) => this.#forced.has(id) || !this.#isKept(id))) needKernel();
       return;
     }
     const gone = [...this.#defined.keys()].filter((id) => this.#plan.cells.get(id)?.type !== "define");
@@ -178,11 +177,7 @@ export class CellRuns {
   /** Tells the kernel which cells must wait for a person: in manual mode all but those asked for. */
   hold(): void {
     const kernel = this.#context.kernel();
-    if (!kernel) return;
-    const held = this.#listHeld();
-    if (String(this.#held) === String(held)) return;
-    this.#held = held;
-    kernel.hold(held);
+    if (kernel) this.#manual.tell(kernel, this.#isManual ? this.#plan.cells.keys() : []);
   }
 
   /** Takes what the kernel says of a cell. False: it is not about what is defined now. */
@@ -196,7 +191,7 @@ export class CellRuns {
     if (changes.status === undefined) return true;
     this.#awaited.delete(id);
     if (unsettledStatuses.has(changes.status)) return true;
-    if (changes.status !== "stale" && changes.status !== "idle") this.#released.delete(id);
+    if (changes.status !== "stale" && changes.status !== "idle") this.#manual.keep(id);
     const result = state().cells[id]?.result;
     if (evidence && result) {
       this.#unfinished.delete(id);
@@ -213,7 +208,7 @@ export class CellRuns {
   lose(error: CellError | null): void {
     this.#defined.clear();
     this.#awaited.clear();
-    this.#held = [];
+    this.#manual.forget();
     if (!error) return;
     for (const [key, {result}] of Object.entries(this.#context.state().cells)) {
       const id = Number(key);
@@ -263,7 +258,7 @@ export class CellRuns {
     const isForced = this.#forced.delete(id);
     const stored = isForced ? null : (this.#findStored(id) ?? null);
     const generation = this.#generation(id) + 1;
-    const isHeld = this.#context.state().notebook.runMode === "manual" && !this.#released.has(id);
+    const isHeld = this.#isManual && !this.#manual.isReleased(id);
     this.#defined.set(id, {compiled, generation});
     this.#planTold.delete(id);
     if (stored) this.#awaited.add(id);
@@ -276,7 +271,7 @@ export class CellRuns {
     for (const id of [...this.#forced]) {
       const planned = this.#plan.cells.get(id);
       const defined = this.#defined.get(id);
-      const isStale = this.#context.state().cells[id]?.result.status === "stale" && this.#held.includes(id);
+      const isStale = this.#context.state().cells[id]?.result.status === "stale" && this.#manual.isTold(id);
       if (!isStale || planned?.type !== "define" || !defined || !isSameDefinition(defined.compiled, planned.compiled)) continue;
       this.#forced.delete(id);
       this.#await(id, this.#generation(id));
@@ -288,9 +283,8 @@ export class CellRuns {
     this.#report(id, generation, {status: "queued", error: null, blockedBy: null, progress: null});
   }
 
-  #listHeld(): number[] {
-    if (this.#context.state().notebook.runMode !== "manual") return [];
-    return [...this.#plan.cells.keys()].filter((id) => !this.#released.has(id));
+  get #isManual(): boolean {
+    return this.#context.state().notebook.runMode === "manual";
   }
 
   #findStored(id: number): StoredCell | undefined {
@@ -299,15 +293,21 @@ export class CellRuns {
     return stored && hasSameInputs(stored, this.#context.state().inputs) ? stored : undefined;
   }
 
+  /** Whether what is shown of a cell is what was kept of it, so that no kernel is needed to show it. */
+  #isKept(id: number): boolean {
+    const status = this.#context.state().cells[id]?.result.status;
+    return status === "stale" || this.#findStored(id)?.result.status === status;
+  }
+
   #tellPlanned(id: number, planned: PlannedCell): void {
     if (planned.type === "define" || planned.type === "unfinished") {
       this.#planTold.delete(id);
       return;
     }
     this.#forced.delete(id);
-    this.#released.delete(id);
+    this.#manual.keep(id);
     const text = JSON.stringify(planned);
-    const result = toResult(planned);
+    const result = toPlannedResult(planned);
     if (this.#planTold.get(id) === text && this.#context.state().cells[id]?.result.status === result.status) return;
     this.#planTold.set(id, text);
     this.#tell(id, result);
@@ -324,23 +324,4 @@ export class CellRuns {
   #generation(id: number): number {
     return Math.max(this.#context.state().cells[id]?.result.generation ?? 0, this.#defined.get(id)?.generation ?? 0);
   }
-}
-
-function isSameDefinition(a: CompiledCell, b: CompiledCell): boolean {
-  if (a === b) return true;
-  // Resolving the tables of SQL cells makes new objects every time.
-  const toText = ({body, inputs, outputs, output, autodisplay, dataNames}: CompiledCell): string =>
-    JSON.stringify([body, inputs, outputs, output, autodisplay, dataNames]);
-  return toText(a) === toText(b);
-}
-
-/** The result of a cell that is not defined. */
-function toResult(planned: Exclude<PlannedCell, {type: "define" | "unfinished"}>): Partial<CellResult> {
-  const {generation: _, ...empty} = emptyResult;
-  if (planned.type === "disabled") return {...empty, status: "disabled"};
-  if (planned.type === "left-out") return empty;
-  if (planned.type === "blocked") return {...empty, status: "blocked", blockedBy: {name: planned.name, cell: planned.cell}};
-  const {message, line, column, source} = planned.diagnostic;
-  const name = source === "syntax" ? "SyntaxError" : "RuntimeError";
-  return {...empty, status: "failed", error: {name, message, line, column, frames: []}};
 }

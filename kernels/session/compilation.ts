@@ -124,3 +124,11 @@ export class Compilation {
     if (texts.size > rememberedTexts && !oldest.done) texts.delete(oldest.value);
   }
 }
+
+/** Whether defining one in place of the other would change nothing. Resolving the tables of SQL cells makes new objects every time. */
+export function isSameDefinition(a: CompiledCell, b: CompiledCell): boolean {
+  if (a === b) return true;
+  const toText = ({body, inputs, outputs, output, autodisplay, dataNames}: CompiledCell): string =>
+    JSON.stringify([body, inputs, outputs, output, autodisplay, dataNames]);
+  return toText(a) === toText(b);
+}

@@ -25,11 +25,11 @@ import {
 import {Analyses} from "./analyses.ts";
 import {answerRequest} from "./answer-request.ts";
 import {CellRuns} from "./cell-runs.ts";
-import {Compilation, toCompileKey} from "./compilation.ts";
+import {Compilation} from "./compilation.ts";
 import {DataPins} from "./data-pins.ts";
 import {interruptedName, KernelLink, toError} from "./kernel-link.ts";
 import {applyParameters, findViewedNames, PendingParameters} from "./parameters.ts";
-import {isConsistent, makeRecord} from "./proof.ts";
+import {isSubmitted, makeRecord, toProof} from "./proof.ts";
 import {ReportQueue} from "./report-queue.ts";
 import {RunRequests} from "./run-requests.ts";
 import type {Session, SessionEffects, SessionListener, SessionOptions} from "./session.ts";
@@ -98,7 +98,7 @@ class NotebookSession implements Session {
       isSettled: () => this.#isSettled,
       isExecuting: () => this.#isExecuting,
       kernelStatus: () => this.#link.status(this.#isExecuting),
-      prove: () => this.#prove(),
+      prove: () => (isSubmitted(this.state, this.#runs) ? toProof(this.#makeRecord(), this.state) : null),
       save: async () => {
         const cells = this.#stored.takeUnsaved();
         if (cells) await effects.storeCells(cells);
@@ -289,19 +289,6 @@ class NotebookSession implements Session {
       kernel: this.#effects.host.version,
       measured: {startedAt: this.#startedAt, durationMs: this.#effects.clock() - this.#startedAt},
     });
-  }
-
-  /** The record of what is shown, if it is what the notebook says and every cell came to its end. */
-  #prove(): RunRecord | null {
-    const {notebook, cells} = this.state;
-    const isProof = notebook.cells.every((cell) => {
-      if (cell.disabled || cell.kind === "other") return true;
-      const inForce = this.#runs.findInForce(cell.id);
-      return inForce && toCompileKey(inForce.cell) === toCompileKey(cell) && cells[cell.id]?.result.status !== "stale";
-    });
-    if (!isProof) return null;
-    const record = this.#makeRecord();
-    return record.verifiable && isConsistent(record, this.state) ? record : null;
   }
 }
 

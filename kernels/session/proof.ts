@@ -2,6 +2,7 @@
 import {buildRecord, digestCellSource, digestSource} from "#kernels/digest";
 import type {Cell, CellResult, Json, NotebookState, RecordedCell, RunRecord} from "#notebooks";
 import type {CellRuns} from "./cell-runs.ts";
+import {toCompileKey} from "./compilation.ts";
 import type {DataPins} from "./data-pins.ts";
 import type {StoredCells} from "./stored-cells.ts";
 
@@ -42,8 +43,21 @@ function recordCell(cell: Cell, result: CellResult | undefined, runs: CellRuns, 
   return {id, kind, sourceDigest, reads, valueDigest, displayDigests, status: result.status, calls};
 }
 
-/** Whether every cell read what the other cells show that they gave. While a change is on its way through the cells it is not so. */
-export function isConsistent(record: RunRecord, {cells}: NotebookState): boolean {
+/** Whether what ran is what is written, and nothing waits to be run again. */
+export function isSubmitted({notebook, cells}: NotebookState, runs: CellRuns): boolean {
+  return notebook.cells.every((cell) => {
+    if (cell.disabled || cell.kind === "other") return true;
+    const inForce = runs.findInForce(cell.id);
+    return inForce !== undefined && toCompileKey(inForce.cell) === toCompileKey(cell) && cells[cell.id]?.result.status !== "stale";
+  });
+}
+
+/**
+ * The record if it proves what is shown: every cell came to its end, and every cell read what the other cells show that they gave. While
+ * a change is on its way through the cells it is not so.
+ */
+export function toProof(record: RunRecord, {cells}: NotebookState): RunRecord | null {
   const given = new Map(Object.values(cells).flatMap(({result}) => result.names.map(({name, digest}) => [name, digest])));
-  return record.cells.every(({reads}) => reads.every(({name, digest}) => !given.has(name) || given.get(name) === digest));
+  const isConsistent = record.cells.every(({reads}) => reads.every(({name, digest}) => !given.has(name) || given.get(name) === digest));
+  return record.verifiable && isConsistent ? record : null;
 }

@@ -1,6 +1,6 @@
 /** What to do with each cell that was asked to run, before anything is defined: define it, or say what is in its way. */
 import {analyseGraph, type CompiledCell} from "#kernels/compile";
-import {isBlocking, type CellAnalysis, type Diagnostic} from "#notebooks";
+import {emptyResult, isBlocking, type CellAnalysis, type CellResult, type Diagnostic} from "#notebooks";
 
 /** `left-out` is a cell of a kind that Recto keeps and does not run. */
 export type PlannedCell =
@@ -105,4 +105,15 @@ export function reach(from: Iterable<number>, edges: ReadonlyMap<number, readonl
   const reached = new Set(from);
   for (const id of reached) for (const next of edges.get(id) ?? []) reached.add(next);
   return reached;
+}
+
+/** The result of a cell that is not defined. */
+export function toPlannedResult(planned: Exclude<PlannedCell, {type: "define" | "unfinished"}>): Partial<CellResult> {
+  const {generation: _, ...empty} = emptyResult;
+  if (planned.type === "disabled") return {...empty, status: "disabled"};
+  if (planned.type === "left-out") return empty;
+  if (planned.type === "blocked") return {...empty, status: "blocked", blockedBy: {name: planned.name, cell: planned.cell}};
+  const {message, line, column, source} = planned.diagnostic;
+  const name = source === "syntax" ? "SyntaxError" : "RuntimeError";
+  return {...empty, status: "failed", error: {name, message, line, column, frames: []}};
 }
