@@ -139,6 +139,11 @@ describe("a record and the run made from it", () => {
     expect(compareRecords(record, changed).firstDifference?.message).toBe("parameter factor is 2 in the record and 3 in this run");
   });
 
+  it("differ by a parameter that sets an input: the cell that views it is named", () => {
+    const viewed = (shift: number) => run({...setup, parameters: {factor: 2, shift}, inputs: {"3/0": shift}});
+    expect(found(viewed(10), viewed(11))).toEqual({same: false, cell: 3, cause: "parameter", differing: [4, 3, 5]});
+  });
+
   it("differ by one byte of an input", () => {
     const changed = run({...setup, inputs: {"3/0": 11}});
     expect(found(record, changed)).toEqual({same: false, cell: 3, cause: "input", differing: [4, 3, 5]});

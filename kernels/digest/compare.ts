@@ -1,5 +1,5 @@
 /** Compares a record with the run that was made from it again, and finds the first cell that differs and why. */
-import type {DifferenceCause, Json, RecordedCell, RunRecord, VerifiedCell, VerifyReport} from "#notebooks";
+import type {DifferenceCause, InputKey, Json, RecordedCell, RunRecord, VerifiedCell, VerifyReport} from "#notebooks";
 import type {RecordContents} from "./leaves.ts";
 import {isSameJson} from "./leaves.ts";
 
@@ -63,16 +63,15 @@ function compareHeaders(expected: RunRecord, actual: RunRecord): Difference | nu
   for (const name of unionOfKeys(expected.parameters, actual.parameters)) {
     if (isSameJson(expected.parameters[name], actual.parameters[name])) continue;
     return headerDifference(
-      firstReader(expected, `parameter:${name}`),
+      firstReader(expected, `parameter:${name}`) ?? cellOfInput(expected, findOtherInput(expected, actual)),
       "parameter",
       `parameter ${name} is ${show(expected.parameters[name])} in the record and ${show(actual.parameters[name])} in this run`,
     );
   }
-  for (const key of unionOfKeys(expected.inputs, actual.inputs)) {
-    if (isSameJson(expected.inputs[key], actual.inputs[key])) continue;
-    const cell = Number(key.split("/")[0]);
+  const key = findOtherInput(expected, actual);
+  if (key !== undefined) {
     const message = `input ${key} is ${show(expected.inputs[key])} in the record and ${show(actual.inputs[key])} in this run`;
-    return headerDifference(expected.cells.some(({id}) => id === cell) ? cell : null, "input", message);
+    return headerDifference(cellOfInput(expected, key), "input", message);
   }
   for (const name of ["seed", "now"] as const) {
     if (Object.is(expected[name] + 0, actual[name] + 0)) continue;
@@ -98,6 +97,16 @@ function compareHeaders(expected: RunRecord, actual: RunRecord): Difference | nu
   const order = expected.data.findIndex((data, i) => data.name !== actual.data[i]!.name);
   if (order === -1) return null;
   return headerDifference(null, "record", `data set ${expected.data[order]!.name} is in another place in the record than in this run`);
+}
+
+function findOtherInput(expected: RunRecord, actual: RunRecord): InputKey | undefined {
+  return unionOfKeys(expected.inputs, actual.inputs).find((key) => !isSameJson(expected.inputs[key], actual.inputs[key]));
+}
+
+/** The cell that views an input; a parameter reaches a run through the input of its name. */
+function cellOfInput(record: RunRecord, key: InputKey | undefined): number | null {
+  const cell = Number(key?.split("/")[0]);
+  return record.cells.some(({id}) => id === cell) ? cell : null;
 }
 
 function headerDifference(cell: number | null, cause: DifferenceCause, message: string): Difference {
