@@ -66,7 +66,7 @@ export async function createKernelHost(options: KernelHostOptions = {}): Promise
     protections: command.protections,
     async open(settings: RunSettings, limits: Limits, events: KernelEvents): Promise<Kernel> {
       if (isClosed) throw new Error("the kernel host is closed");
-      const kernel = new KernelSession(settings, limits, events, {takeChild: take, clock});
+      const kernel = new KernelSession(settings, limits, events, {takeChild: take, clock, closed: (closed) => void open.delete(closed)});
       open.add(kernel);
       await kernel.ready;
       return kernel;

@@ -11,6 +11,8 @@ export interface KernelEffects {
   /** A process, with an isolate for these limits if there is a spare one. */
   takeChild(limits: Limits): {readonly child: KernelChild; readonly isBuilt: boolean};
   clock(): number;
+  /** The kernel is closed or lost. */
+  closed(kernel: Kernel): void;
 }
 
 interface DefinedCell {
@@ -54,6 +56,8 @@ export class KernelSession implements Kernel {
   #isBuilt: Promise<void> = Promise.resolve();
   #built: () => void = () => undefined;
   #computing: number | null = null;
+  /** The status of a cell before a long stretch made it running; null when the sandbox itself has said more. */
+  #before: {readonly cell: number; readonly status: CellResult["status"]} | null = null;
   #watch: NodeJS.Timeout | null = null;
   #askedAt = 0;
   #heardAt = 0;
@@ -172,6 +176,7 @@ export class KernelSession implements Kernel {
   }
 
   async interrupt(): Promise<void> {
+    if (this.#isClosed || (this.#computing === null && [...this.#cells.values()].every(({isSettled}) => isSettled))) return;
     const error: CellError = {name: "Interrupted", message: "interrupted", line: null, column: null, frames: []};
     for (const [id, cell] of this.#cells) if (!cell.isSettled) this.#stop(id, error);
     const child = this.#child;
@@ -197,6 +202,7 @@ export class KernelSession implements Kernel {
     this.#endWatch();
     this.#failRequests("the kernel was closed");
     this.#built();
+    this.#effects.closed(this);
     await this.#child.kill();
   }
 
@@ -232,6 +238,7 @@ export class KernelSession implements Kernel {
   /** Gives everything that was known to a new isolate. */
   #restore(): void {
     this.#computing = null;
+    this.#before = null;
     this.#child.tellSandbox({type: "hold", cells: this.#held});
     this.#tellDefinitions([...this.#cells.keys()], true);
     this.#failRequests("the kernel was rebuilt: ask again");
@@ -253,7 +260,7 @@ export class KernelSession implements Kernel {
         return this.#hearComputing(message.cell, message.startedAt);
       case "quiet":
         this.#computing = null;
-        return;
+        return this.#endComputing();
       case "ended":
         if (message.epoch === this.#epoch) this.#rebuild(message);
     }
@@ -264,10 +271,22 @@ export class KernelSession implements Kernel {
     this.#keepWatch();
     const cell = this.#cells.get(id);
     if (!cell || cell.result.status === "running") return;
+    this.#before = {cell: id, status: cell.result.status};
     const changes: Partial<CellResult> = {status: "running", startedAt, progress: null};
     cell.result = {...cell.result, ...changes};
     cell.isSettled = false;
     this.#report({cell: id, generation: cell.generation, changes});
+  }
+
+  /** A stretch that drew a page of a table, say, leaves the cell as it was. */
+  #endComputing(): void {
+    const before = this.#before;
+    this.#before = null;
+    const cell = before && this.#cells.get(before.cell);
+    if (!cell || cell.result.status !== "running") return;
+    cell.result = {...cell.result, status: before.status};
+    cell.isSettled = settledStatuses.has(before.status);
+    this.#report({cell: before.cell, generation: cell.generation, changes: {status: before.status}});
   }
 
   /** The isolate is gone: the cell that computed is to blame, and everything else goes on. */
@@ -317,6 +336,7 @@ export class KernelSession implements Kernel {
     if (!cell || cell.generation !== generation) return;
     cell.result = {...cell.result, ...changes};
     if (changes.status) {
+      if (this.#before?.cell === id) this.#before = null;
       cell.isSettled = settledStatuses.has(changes.status);
       if (cell.isSettled && changes.status !== "failed") cell.stopped = null;
     }
@@ -354,6 +374,7 @@ export class KernelSession implements Kernel {
     this.#failRequests(reason);
     this.#built();
     void this.#child.kill();
+    this.#effects.closed(this);
     this.#events.lost(reason);
   }
 

@@ -13,6 +13,7 @@ import {findLibrary, lateLibraryNames, needLibrary} from "./late-libraries.ts";
 import {dropReports, flush, onQuiet, report, type Evidence} from "./outbox.ts";
 import {makeRandomStream} from "./random-stream.ts";
 import {readClock} from "./real-clock.ts";
+import {askTimer, clearTimersOf} from "./timers.ts";
 import {makeScope, scopeNames} from "./scope.ts";
 import {answerPage} from "./tables.ts";
 import {endTurn, inTurnOf, leaveTurns, takeTurn} from "./turns.ts";
@@ -84,6 +85,7 @@ interface Running extends Execution {
   readonly waiters: {readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void}[];
   endInvalidation: () => void;
   toldAt: number;
+  isTellingLater: boolean;
 }
 
 const entries = new Map<number, CellEntry>();
@@ -317,6 +319,7 @@ function execute(entry: CellEntry, reads: Execution["reads"], given: readonly Bo
     invalidation,
     endInvalidation,
     toldAt: readClock(),
+    isTellingLater: false,
     cleanups: [],
     outcome: null,
     generator: null,
@@ -352,6 +355,7 @@ function abandon(entry: CellEntry): void {
 
 function endInvalidationOf(running: Running): void {
   running.endInvalidation();
+  clearTimersOf(running);
   for (const cleanup of running.cleanups.splice(0)) cleanup();
   running.generator?.stop();
 }
@@ -702,11 +706,18 @@ const tellingIntervalMs = 100;
 function tellSoon(execution: Execution, changes: () => Partial<CellResult>): void {
   const running = execution as Running;
   if (running.entry.execution !== running) return;
-  const time = readClock();
-  if (running.state === "settled") return report(running.cell, running.generation, changes());
-  if (time - running.toldAt < tellingIntervalMs) return;
-  running.toldAt = time;
-  report(running.cell, running.generation, changes());
+  const waitMs = running.toldAt + tellingIntervalMs - readClock();
+  if (waitMs <= 0) {
+    running.toldAt = readClock();
+    return report(running.cell, running.generation, changes());
+  }
+  if (running.isTellingLater) return;
+  running.isTellingLater = true;
+  askTimer(running, waitMs, () => {
+    running.isTellingLater = false;
+    running.toldAt = readClock();
+    report(running.cell, running.generation, {...(running.state === "running" ? {progress: running.progress} : {}), console: [...running.console], consoleOmitted: running.consoleOmitted});
+  });
 }
 
 export function tellProgress(execution: Execution, share: number | null, text: string): void {

@@ -34,6 +34,11 @@ export function acceptTimer(timer: number): void {
   found.run();
 }
 
+/** Ends everything that an execution still waits for. */
+export function clearTimersOf(player: Player): void {
+  for (const [timer, found] of timers) if (found.player === player) clearTimer(timer);
+}
+
 function toDelay(delayMs: unknown): number {
   const delay = Number(delayMs);
   return Number.isFinite(delay) && delay >= 1 ? Math.min(Math.floor(delay), maximumDelayMs) : 1;
