@@ -33,6 +33,9 @@ const watchMs = 200;
 const silenceMs = 10_000;
 /** What a process may use besides the isolate's heap: the engine, buffers in transit, analyses. */
 const processAllowanceMb = 500;
+/** A sandbox that ends again and again, whichever cell is stopped, is given up. */
+const mostRebuilds = 50;
+const rebuildWindowMs = 10_000;
 /** An interrupt that has not come through by then is done by killing. */
 const interruptMs = 700;
 
@@ -59,6 +62,7 @@ export class KernelSession implements Kernel {
   /** The status of a cell before a long stretch made it running; null when the sandbox itself has said more. */
   #before: {readonly cell: number; readonly status: CellResult["status"]} | null = null;
   #watch: NodeJS.Timeout | null = null;
+  #rebuilds: number[] = [];
   #askedAt = 0;
   #heardAt = 0;
 
@@ -299,7 +303,12 @@ export class KernelSession implements Kernel {
       memory: ["OutOfMemory", `used more than the ${memoryMb} MB that a session may use`],
       failure: ["KernelError", message],
     }[cause] as [string, string];
-    this.#blame(id, {name: words[0], message: words[1], line: null, column: null, frames: []});
+    const error: CellError = {name: words[0], message: words[1], line: null, column: null, frames: []};
+    if (this.#cells.has(id)) this.#blame(id, error);
+    else for (const [running, {result}] of this.#cells) if (result.status === "running") this.#blame(running, error);
+    this.#rebuilds = this.#rebuilds.filter((at) => this.#effects.clock() - at < rebuildWindowMs);
+    this.#rebuilds.push(this.#effects.clock());
+    if (this.#rebuilds.length > mostRebuilds) return this.#lose(`the sandbox had to be built again ${mostRebuilds} times in ${rebuildWindowMs / 1000} s: ${words[1]}`);
     if (cause === "stuck") return this.#replaceProcess();
     this.#build();
     this.#restore();

@@ -237,6 +237,16 @@ describe("a cell that runs", () => {
     }));
 });
 
+describe("a callback", () => {
+  it("that throws after its cell has returned is a line of the console, and nothing else", () =>
+    withKernel(async (probe) => {
+      await probe.run({1: "const a = 1; setTimeout(() => { throw new Error('late') }, 1); queueMicrotask(() => { throw new Error('later') }); console.log('first')"});
+      await probe.until(() => probe.result(1).console.length === 3);
+      expect(probe.result(1).console.map(({text}) => text).sort()).toEqual(["first", "uncaught Error: late", "uncaught Error: later"]);
+      expect(probe.reports.filter(({cell, changes}) => cell === 1 && changes.status === "failed")).toEqual([]);
+    }));
+});
+
 describe("the process", () => {
   it("killed from outside is told in words, and does not touch another session", async () => {
     const first = await KernelProbe.open(host);

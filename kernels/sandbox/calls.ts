@@ -3,6 +3,7 @@ import type {ToSandbox} from "../boundary/index.ts";
 import {ask} from "./bridge.ts";
 import type {Execution} from "./execution.ts";
 import {deriveSeed} from "./random-stream.ts";
+import {runCallback} from "./timers.ts";
 import {beginStretch, findActive} from "./turns.ts";
 import {encode, restoreValue} from "./values.ts";
 import {noteRead, readSettings} from "./world.ts";
@@ -80,7 +81,7 @@ export function acceptAnswer(answer: Answer, attachments: readonly Uint8Array[],
   beginStretch(execution);
   if (answer.type === "call-progress") {
     tellProgress(execution, answer.share, answer.text);
-    call.onProgress?.(answer.share, answer.text);
+    runCallback(execution, () => call.onProgress?.(answer.share, answer.text));
     return;
   }
   if (call.stream) return acceptMore(call, call.stream, answer, attachments);

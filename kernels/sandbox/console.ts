@@ -35,6 +35,11 @@ function write(execution: Execution, level: ConsoleLine["level"], given: readonl
   tell(execution);
 }
 
+/** An error that a cell's callback threw after the cell had returned, as a line. */
+export function writeFailure(execution: Execution, error: unknown, tell: (execution: Execution) => void): void {
+  write(execution, "error", ["uncaught", error], tell);
+}
+
 /** `tell` is called after each change. */
 export function makeConsole(execution: Execution, tell: (execution: Execution) => void): object {
   const at = (level: ConsoleLine["level"]) => (...given: unknown[]): void => write(execution, level, given, tell);

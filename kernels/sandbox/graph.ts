@@ -114,7 +114,7 @@ function defineCell(definition: SandboxDefinition, attachments: readonly Uint8Ar
   entry.sourceKey = null;
   entry.mustExecute = restored === null && stopped === null;
   if (stopped) entry.kept = toStoppedOutcome(stopped);
-  else if (restored) entry.kept = restore(entry, restored, attachments);
+  else if (restored) entry.kept = tryRestore(entry, restored, attachments);
   if (restored && !entry.kept) entry.mustExecute = true;
   if (definition.isSilent && entry.kept) entry.status = entry.kept.failure ? "failed" : "done";
   defineVariables(entry);
@@ -727,6 +727,15 @@ export function tellProgress(execution: Execution, share: number | null, text: s
 
 export function tellConsole(execution: Execution): void {
   tellSoon(execution, () => ({console: [...execution.console], consoleOmitted: execution.consoleOmitted}));
+}
+
+/** Values that cannot be read back are made again by running the cell. */
+function tryRestore(entry: CellEntry, restored: NonNullable<SandboxDefinition["restored"]>, attachments: readonly Uint8Array[]): Outcome | null {
+  try {
+    return restore(entry, restored, attachments);
+  } catch {
+    return null;
+  }
 }
 
 function restore(entry: CellEntry, restored: NonNullable<SandboxDefinition["restored"]>, attachments: readonly Uint8Array[]): Outcome | null {

@@ -1,7 +1,7 @@
 /** What each name in scope is, for one execution. */
 import {Chart} from "./charts.ts";
 import {callAnalysis, makeRoom} from "./calls.ts";
-import {makeConsole} from "./console.ts";
+import {makeConsole, writeFailure} from "./console.ts";
 import {findData} from "./data-sets.ts";
 import {show, tellConsole, tellProgress, viewInput} from "./graph.ts";
 import {Inputs} from "./inputs.ts";
@@ -9,7 +9,13 @@ import {aq, d3} from "./libraries.ts";
 import {findLibrary, lateLibraryNames} from "./late-libraries.ts";
 import {html, md} from "./markup.ts";
 import {defineScopeName} from "./scope.ts";
+import type {Execution} from "./execution.ts";
+import {onCallbackFailure} from "./timers.ts";
 import {noteRead, readSettings} from "./world.ts";
+
+onCallbackFailure((player, error) => {
+  if (player && "console" in player) writeFailure(player as Execution, error, tellConsole);
+});
 
 const vegaLite = (specification: unknown): Chart => {
   if (specification === null || typeof specification !== "object") throw new TypeError("vegaLite takes a specification as an object");

@@ -10,6 +10,22 @@ interface Timer {
 const timers = new Map<number, Timer>();
 let nextTimer = 1;
 
+let tellFailure: (player: Player | null, error: unknown) => void = () => undefined;
+
+/** What becomes of an error that a cell's callback throws after the cell has returned. */
+export function onCallbackFailure(tell: (player: Player | null, error: unknown) => void): void {
+  tellFailure = tell;
+}
+
+/** Runs a cell's callback; what it throws reaches nobody else. */
+export function runCallback(player: Player | null, callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    tellFailure(player, error);
+  }
+}
+
 /** A session that has more timers than this is refused another. */
 const maximumTimers = 10_000;
 const maximumDelayMs = 2_147_483_647;
@@ -51,7 +67,8 @@ function toCallback(callback: unknown, name: string): (...given: unknown[]) => v
 
 export function setTimeout(callback: unknown, delayMs?: unknown, ...given: unknown[]): number {
   const call = toCallback(callback, "setTimeout");
-  return askTimer(findActive(), toDelay(delayMs), () => call(...given));
+  const player = findActive();
+  return askTimer(player, toDelay(delayMs), () => runCallback(player, () => call(...given)));
 }
 
 /** An interval's timers have one number for `clearInterval`. */
@@ -63,7 +80,7 @@ export function setInterval(callback: unknown, delayMs?: unknown, ...given: unkn
   const delay = toDelay(delayMs);
   const again = (): void => {
     intervals.set(first, askTimer(player, delay, again));
-    call(...given);
+    runCallback(player, () => call(...given));
   };
   const first = askTimer(player, delay, again);
   intervals.set(first, first);
@@ -79,5 +96,5 @@ export function clearTimeout(timer?: unknown): void {
 export function queueMicrotask(callback: unknown): void {
   const call = toCallback(callback, "queueMicrotask");
   const player = findActive();
-  void Promise.resolve().then(() => (player ? inTurnOf(player, () => call()) : call()));
+  void Promise.resolve().then(() => runCallback(player, () => (player ? inTurnOf(player, () => call()) : call())));
 }
