@@ -134,22 +134,22 @@ export async function run(): Promise<Row[]> {
     for (const [name, value] of [...entries].sort((a, b) => b[1] - a[1])) console.log(`  ${value.toFixed(digits).padStart(7)}  ${name}`);
   };
   const pace = speed();
-  rows.push({name: "rnse: lines, digest and roots over serialising and hashing alone", measured: `${pace.ratio.toFixed(2)}×`, target: "≤ 2×", reached: pace.ratio <= 2});
-  rows.push({name: "rnse: ticks a second without lines", measured: `${(pace.ticksPerSecond / 1e6).toFixed(2)} M`, target: "≥ 2 M", reached: pace.ticksPerSecond >= 2e6});
+  rows.push({name: "rnse: lines, digest and roots over serialising and hashing alone", measured: `${pace.ratio.toFixed(2)}×`, target: "≤ 2×", ratio: pace.ratio / 2, reached: pace.ratio <= 2});
+  rows.push({name: "rnse: ticks a second without lines", measured: `${(pace.ticksPerSecond / 1e6).toFixed(2)} M`, target: "≥ 2 M", ratio: pace.ticksPerSecond / 2e6, reached: pace.ticksPerSecond >= 2e6});
   if (hasData("nab")) {
     const nab = await nabBoard();
     board("NAB, standard profile (published, whole benchmark: ARTime 74.9, Numenta HTM 70.5, CAD OSE 69.9, relative entropy 54.6, windowed Gaussian 39.6)", nab, 2);
-    rows.push({name: "rnse: NAB standard, public half", measured: nab[0]![1].toFixed(2), target: "> 75", reached: nab[0]![1] > 75});
+    rows.push({name: "rnse: NAB standard, public half", measured: nab[0]![1].toFixed(2), target: "> 75", ratio: nab[0]![1] / 75, reached: nab[0]![1] > 75});
   } else console.log(`NAB ${missing}`);
   if (hasData("ucr")) {
     const ucr = ucrBoard();
     board("UCR Anomaly Archive, short public files, % right", ucr, 1);
-    rows.push({name: "rnse: UCR, right", measured: `${ucr[0]![1].toFixed(1)} %`, target: "> 75 %, aim 85 %", reached: ucr[0]![1] > 75});
+    rows.push({name: "rnse: UCR, right", measured: `${ucr[0]![1].toFixed(1)} %`, target: "> 75 %, aim 85 %", ratio: ucr[0]![1] / 75, reached: ucr[0]![1] > 75});
   } else console.log(`UCR ${missing}`);
   if (hasData("tsb")) {
     const vus = await vusBoard();
     board("TSB-AD, public part, mean VUS-PR", vus, 3);
-    rows.push({name: "rnse: TSB-AD, VUS-PR", measured: vus[0]![1].toFixed(3), target: "> 0.43", reached: vus[0]![1] > 0.43});
+    rows.push({name: "rnse: TSB-AD, VUS-PR", measured: vus[0]![1].toFixed(3), target: "> 0.43", ratio: vus[0]![1] / 0.43, reached: vus[0]![1] > 0.43});
   } else console.log(`TSB-AD ${missing}`);
   return rows;
 }

@@ -1,7 +1,7 @@
 /** One channel of the engine: three experts expect the next value, and what is rare in the history of the series becomes its divergence. */
 import {Matcher, startMatcher} from "./matcher.ts";
 import type {MatcherShape, MatcherState} from "./matcher.ts";
-import {addToTail, bits, shareAbove, shareBelow, startTail} from "./tail.ts";
+import {bits, rankAndAdd, startTail} from "./tail.ts";
 import type {TailState} from "./tail.ts";
 
 /** The memory of one channel. Plain data. */
@@ -41,6 +41,8 @@ export interface ChannelState {
   tails: TailState[];
   /** The highest recent evidence, fading, and what the alarms of the past have made usual. */
   envelope: number;
+  /** The evidence as it goes on, fading faster. */
+  held: number;
   habit: number;
   /** The fine and the coarse matcher, and the last values in a ring that the fine one points into. */
   fine: MatcherState;
@@ -74,6 +76,8 @@ const fullHistoryBits = 7.2;
 /** The matcher's usual distance from which recurrence is not believed, and below which it is believed wholly. */
 const trustNone = 0.15;
 const trustFull = 0.11;
+/** What the coarse matcher's ratio counts beside the fine one's. */
+const coarseShare = 0.3;
 /** What a shape ratio of 1 is worth in bits where recurrence is believed. */
 const bitsPerRatio = 3;
 /** Where recurrence is believed, surprise counts from this ratio on, and in this share from that one. */
@@ -82,6 +86,8 @@ const neverSeen = 3;
 const surpriseShare = 0.85;
 /** Where D stays while something only goes on: below the default threshold. */
 const plateau = 0.28;
+/** What is left of the evidence a tick later, while it only goes on. */
+const heldShare = 0.99;
 
 const fineShape: MatcherShape = {blockTicks: 2, fade: 8, memory: 16_384, allowance: 2.4e7, allowancePerTick: 15};
 const coarseShape: MatcherShape = {blockTicks: 8, fade: 16, memory: 4096, allowance: 6e6, allowancePerTick: 5};
@@ -113,6 +119,7 @@ export function startChannel(): ChannelState {
     weights: Float64Array.of(1 / 3, 1 / 3, 1 / 3),
     tails: Array.from({length: 8}, startTail),
     envelope: 0,
+    held: 0,
     habit: 0,
     fine: startMatcher(fineShape),
     coarse: startMatcher(coarseShape),
@@ -133,6 +140,7 @@ export class Channel {
   expert = 0;
   private value = 0;
   private present = false;
+  private readonly shares = new Float64Array(5);
   private readonly fine: Matcher;
   private readonly coarse: Matcher;
   /** Sum of the squared lags of the linear predictor. */
@@ -244,13 +252,13 @@ export class Channel {
     this.fine.push(v, s.variance);
     this.coarse.push(v, s.variance);
     if (s.fine.nearest >= 0) {
-      shape = Math.max(this.fine.ratio, this.coarse.ratio);
+      shape = this.fine.ratio + coarseShare * this.coarse.ratio;
       trust = (trustNone - s.fine.slow) / (trustNone - trustFull);
       trust = trust < 0 ? 0 : trust > 1 ? 1 : trust;
       if (s.seen < 400) trust *= s.seen / 400;
     }
-    this.divergence = this.combine(surprise, shape, trust);
-    addToTail(s.tails[6]!, shape, tailGrowth);
+    const shapeShare = rankAndAdd(s.tails[6]!, shape, tailGrowth, false);
+    this.divergence = this.combine(surprise, shape, trust, shapeShare);
   }
 
   /** How unlikely level, drift and pace are together, in bits over the floor; the histories take them in. */
@@ -259,13 +267,19 @@ export class Channel {
     this.part = 0;
     let sum = 0;
     let least = 1;
-    if (seen > startTicks) {
+    const {shares} = this;
+    const up = rankAndAdd(tails[0]!, above > 0 ? above : 0, tailGrowth, false);
+    const down = rankAndAdd(tails[1]!, above < 0 ? -above : 0, tailGrowth, false);
+    const rising = rankAndAdd(tails[2]!, drift > 0 ? drift : 0, tailGrowth, false);
+    const falling = rankAndAdd(tails[3]!, drift < 0 ? -drift : 0, tailGrowth, false);
+    shares[0] = up < down ? up : down;
+    shares[1] = rising < falling ? rising : falling;
+    shares[2] = rankAndAdd(tails[4]!, change, tailGrowth, true);
+    shares[3] = rankAndAdd(tails[5]!, step64, tailGrowth, true);
+    shares[4] = rankAndAdd(tails[7]!, error, tailGrowth, false);
+    if (seen > startTicks)
       for (let i = 0; i < 5; i++) {
-        const share = i === 0 ? (above > 0 ? shareAbove(tails[0]!, above) : shareAbove(tails[1]!, -above))
-          : i === 1 ? (drift > 0 ? shareAbove(tails[2]!, drift) : shareAbove(tails[3]!, -drift))
-          : i === 2 ? Math.min(shareAbove(tails[4]!, change), shareBelow(tails[4]!, change))
-          : i === 3 ? Math.min(shareAbove(tails[5]!, step64), shareBelow(tails[5]!, step64))
-          : shareAbove(tails[7]!, error);
+        const share = shares[i]!;
         if (share >= 0.125) continue;
         const excess = -bits(share) - surpriseFloor;
         sum += partWeights[i]! * excess * excess * excess;
@@ -274,20 +288,12 @@ export class Channel {
           this.part = i;
         }
       }
-    }
     this.rarity = 1 / least;
-    addToTail(tails[0]!, above > 0 ? above : 0, tailGrowth);
-    addToTail(tails[1]!, above < 0 ? -above : 0, tailGrowth);
-    addToTail(tails[2]!, drift > 0 ? drift : 0, tailGrowth);
-    addToTail(tails[3]!, drift < 0 ? -drift : 0, tailGrowth);
-    addToTail(tails[4]!, change, tailGrowth);
-    addToTail(tails[5]!, step64, tailGrowth);
-    addToTail(tails[7]!, error, tailGrowth);
     return sum > 0 ? Math.cbrt(sum) : 0;
   }
 
   /** The divergence: full where something begins, and below any alarm while it only goes on. */
-  private combine(surprise: number, shape: number, trust: number): number {
+  private combine(surprise: number, shape: number, trust: number, shapeShare: number): number {
     const s = this.s;
     const n = s.seen + 1;
     const possible = n < 600 ? (bits(2 * (n + 1)) - surpriseFloor) / fullHistoryBits : 1;
@@ -305,10 +311,12 @@ export class Channel {
     if (evidence > s.envelope) s.envelope = evidence;
     if (byShape > bySurprise) {
       this.expert = 2;
-      this.rarity = 1 / shareAbove(s.tails[6]!, shape);
+      this.rarity = 1 / shapeShare;
     } else this.expert = this.part === 4 ? this.foremost() : this.part === 0 || this.part === 3 ? 0 : 1;
-    const lasting = (0.3 / surpriseAtThreshold) * evidence;
-    return Math.max((0.3 / surpriseAtThreshold) * begins, (plateau * lasting) / (lasting + 0.3));
+    s.held = Math.max(evidence, s.held * heldShare);
+    const full = (0.3 / surpriseAtThreshold) * begins;
+    const lasting = (0.3 / surpriseAtThreshold) * s.held;
+    return full >= 0.3 ? full : (plateau * lasting) / (lasting + 0.3);
   }
 
   /** The expert with the greatest weight. */

@@ -56,56 +56,52 @@ function place(state: TailState, value: number): number {
   return at < 0 ? 0 : at > bins - 2 ? bins - 2 : at;
 }
 
-/** The share of the history above `value` if that is below 1/8, else 1/8. */
-export function shareAbove(state: TailState, value: number): number {
+/**
+ * The share of the history beyond `value`, before `value` is taken in, if that is below 1/8, else 1/8: above it, or with `both` the lesser of above
+ * and below. `growth` is by how much each value weighs more than the one before. Zero counts as the least value.
+ */
+export function rankAndAdd(state: TailState, value: number, growth: number, both: boolean): number {
   const {counts, total, weight} = state;
-  if (!state.started || !(value > 0)) return 0.125;
+  const next = weight * growth;
+  state.weight = next;
+  state.total = total + next;
+  if (!(value > 0)) {
+    counts[0]! += next;
+    state.bottom = 0;
+    if (next > 1e100) rescale(state);
+    return 0.125;
+  }
+  if (!state.started) {
+    state.started = true;
+    state.base = Math.floor(position(value)) - bins / 2;
+  }
   const at = place(state, value);
   const bin = Math.floor(at);
   const most = 0.125 * (total + weight) - 0.5 * weight;
-  let above = 0;
-  for (let i = state.top; i > bin; i--) {
-    above += counts[i]!;
-    if (above >= most) return 0.125;
+  let share = 0.125;
+  let beyond = 0;
+  for (let i = state.top; i > bin && beyond < most; i--) beyond += counts[i]!;
+  if (beyond < most) {
+    beyond += counts[bin]! * (1 - (at - bin));
+    if (beyond < most) share = (beyond + 0.5 * weight) / (total + weight);
   }
-  above += counts[bin]! * (1 - (at - bin));
-  return above >= most ? 0.125 : (above + 0.5 * weight) / (total + weight);
-}
-
-/** The share of the history below `value` if that is below 1/8, else 1/8. */
-export function shareBelow(state: TailState, value: number): number {
-  const {counts, total, weight} = state;
-  if (!state.started || !(value > 0)) return 0.125;
-  const at = place(state, value);
-  const bin = Math.floor(at);
-  const most = 0.125 * (total + weight) - 0.5 * weight;
-  let below = 0;
-  for (let i = state.bottom; i < bin; i++) {
-    below += counts[i]!;
-    if (below >= most) return 0.125;
-  }
-  below += counts[bin]! * (at - bin);
-  return below >= most ? 0.125 : (below + 0.5 * weight) / (total + weight);
-}
-
-/** Takes `value` into the history; `growth` is by how much each value weighs more than the one before. */
-export function addToTail(state: TailState, value: number, growth: number): void {
-  state.weight *= growth;
-  let bin = 0;
-  if (value > 0) {
-    if (!state.started) {
-      state.started = true;
-      state.base = Math.floor(position(value)) - bins / 2;
+  if (both && share === 0.125) {
+    beyond = 0;
+    for (let i = state.bottom; i < bin && beyond < most; i++) beyond += counts[i]!;
+    if (beyond < most) {
+      beyond += counts[bin]! * (at - bin);
+      if (beyond < most) share = (beyond + 0.5 * weight) / (total + weight);
     }
-    bin = Math.floor(place(state, value));
   }
-  state.counts[bin]! += state.weight;
-  state.total += state.weight;
+  counts[bin]! += next;
   if (bin > state.top) state.top = bin;
   if (bin < state.bottom) state.bottom = bin;
-  if (state.weight > 1e100) {
-    for (let i = 0; i < bins; i++) state.counts[i]! /= state.weight;
-    state.total /= state.weight;
-    state.weight = 1;
-  }
+  if (next > 1e100) rescale(state);
+  return share;
+}
+
+function rescale(state: TailState): void {
+  for (let i = 0; i < bins; i++) state.counts[i]! /= state.weight;
+  state.total /= state.weight;
+  state.weight = 1;
 }
