@@ -88,7 +88,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
       }),
     );
     const stopSockets = takeSockets({server: http, gate, signIns, signInStore, live, options, log});
-    const upkeep = setInterval(() => void keepUp(), upkeepMs);
+    const upkeep = setInterval(() => void keepUp().catch((error: unknown) => log.error({err: error}, "upkeep failed")), upkeepMs);
     upkeep.unref();
     const keepUp = async (): Promise<void> => {
       signInStore.deleteExpired();

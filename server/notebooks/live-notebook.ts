@@ -40,6 +40,8 @@ export class LiveNotebook {
   #storing: Promise<void> = Promise.resolve();
   #unstored: ReadonlyMap<number, StoredCell> | null = null;
   #isDeleted = false;
+  /** Everything is kept, and the database may be gone. */
+  #isClosed = false;
   #stopListening: (() => void) | null = null;
 
   /** Loads the notebook; throws when the owner has none of that id. */
@@ -102,6 +104,7 @@ export class LiveNotebook {
     if (this.#isDeleted) return;
     if (this.#editsSinceSnapshot > 0) this.#saveSnapshot();
     this.#saveProof();
+    this.#isClosed = true;
   }
 
   #listen(): () => void {
@@ -115,10 +118,10 @@ export class LiveNotebook {
   #rest(): void {
     this.#stopListening?.();
     this.#stopListening = null;
-    this.session.settled().then(
-      () => this.#saveProof(),
-      (error: unknown) => this.#parts.log.debug({err: error, notebook: this.id}, "notebook did not settle"),
-    );
+    this.session
+      .settled()
+      .then(() => this.#saveProof())
+      .catch((error: unknown) => this.#parts.log.debug({err: error, notebook: this.id}, "notebook did not settle"));
   }
 
   #pinnedDigest(name: string): string | null {
@@ -142,7 +145,7 @@ export class LiveNotebook {
   }
 
   #saveProof(): void {
-    if (!this.#isDeleted) this.#parts.notebooks.saveProof(this.owner, this.id, this.session.state.proof);
+    if (!this.#isDeleted && !this.#isClosed) this.#parts.notebooks.saveProof(this.owner, this.id, this.session.state.proof);
   }
 
   #tell(message: ServerMessage): void {
