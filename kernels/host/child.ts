@@ -2,7 +2,7 @@
 import {spawn, type ChildProcess} from "node:child_process";
 import {readFileSync} from "node:fs";
 import type {Duplex} from "node:stream";
-import {encodeFrame, FrameReader, frameTarget, type FromProcess, type FromSandbox, type ToProcess, type ToSandbox} from "../boundary/index.ts";
+import {encodeFrame, FrameReader, frameTarget, type FromProcess, type FromSandbox, type ToProcess, type ToSandbox} from "#kernels/boundary";
 import type {KernelCode} from "./bundle.ts";
 import {kernelEnvironment, type KernelCommand} from "./protections.ts";
 

@@ -1,6 +1,6 @@
 /** A data set's content as it crosses to the sandbox: its arrays as byte strings. */
 import type {Column, DataContent} from "#kernels/data";
-import type {CrossingColumn, CrossingData} from "../boundary/index.ts";
+import type {CrossingColumn, CrossingData} from "#kernels/boundary";
 
 function toBytes(array: ArrayBufferView): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);

@@ -2,7 +2,7 @@
 import {emptyResult, type CellError, type CellResult, type InputKey, type InputValue, type TablePage, type TableQuery} from "#notebooks";
 import type {CompiledCell} from "#kernels/compile";
 import type {DataContent} from "#kernels/data";
-import type {FromProcess, FromSandbox, RestoredCell, SandboxDefinition, SandboxReport} from "../boundary/index.ts";
+import type {FromProcess, FromSandbox, RestoredCell, SandboxDefinition, SandboxReport} from "#kernels/boundary";
 import type {ChildEnd, KernelChild} from "./child.ts";
 import {toCrossingData} from "./crossing-data.ts";
 import type {CellDefinition, CellEvidence, Kernel, KernelEvents, KernelReport, Limits, RunSettings, StoredCell} from "./kernel.ts";

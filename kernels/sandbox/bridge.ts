@@ -1,5 +1,5 @@
 /** The only ways out of the isolate: three callbacks of the kernel process, held here and given to nobody. */
-import type {FromSandbox, SandboxRequest} from "../boundary/index.ts";
+import type {FromSandbox, SandboxRequest} from "#kernels/boundary";
 
 export interface Bridge {
   /** Tells the parent; the bytes are copied. */

@@ -1,5 +1,5 @@
 /** Calls of cells to the analyses: arguments out and results in as canonical bytes, settled in the order in which they were made. */
-import type {ToSandbox} from "../boundary/index.ts";
+import type {ToSandbox} from "#kernels/boundary";
 import {ask} from "./bridge.ts";
 import type {Execution} from "./execution.ts";
 import {deriveSeed} from "./random-stream.ts";

@@ -1,6 +1,6 @@
 /** A data set as it crossed: its table or text made out of byte strings, which stay as they are for as long as it is held. */
 import type {Column} from "#kernels/data";
-import type {CrossingColumn, CrossingData} from "../boundary/index.ts";
+import type {CrossingColumn, CrossingData} from "#kernels/boundary";
 import {makeTableOfColumns} from "./table-columns.ts";
 import {decodeUtf8} from "./text-coding.ts";
 

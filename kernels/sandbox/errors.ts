@@ -1,6 +1,6 @@
 /** What a person sees of a failure: name, message, and the places in cells' own source. */
 import type {CellError} from "#notebooks";
-import type {SandboxDefinition} from "../boundary/index.ts";
+import type {SandboxDefinition} from "#kernels/boundary";
 
 type Positions = SandboxDefinition["compiled"]["positions"];
 type FindPositions = (cell: number) => Positions | null;

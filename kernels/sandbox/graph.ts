@@ -1,7 +1,7 @@
 /** The cells of a notebook in the reactive runtime: what runs when, what is kept, and what is told of it. */
 import {Runtime, type RuntimeVariable} from "@observablehq/runtime";
 import type {CellError, CellResult, DefinedName, Display, InputKey, InputValue, TablePage, TableQuery} from "#notebooks";
-import type {SandboxDefinition} from "../boundary/index.ts";
+import type {SandboxDefinition} from "#kernels/boundary";
 import {post} from "./bridge.ts";
 import {describeName} from "./describe-name.ts";
 import {draw, type DrawnDisplay, type ViewedInput} from "./displays.ts";

@@ -1,6 +1,6 @@
 /** Where the isolate begins: takes the callbacks of the kernel process and gives back the one function that delivers messages. */
 import "./globals.ts";
-import type {ToSandbox} from "../boundary/index.ts";
+import type {ToSandbox} from "#kernels/boundary";
 import {connectBridge, type Bridge} from "./bridge.ts";
 import {acceptAnswer} from "./calls.ts";
 import {makeDataValue} from "./data-content.ts";

@@ -1,5 +1,5 @@
 /** Reports on their way out: those of one stretch are merged and sent together, unless it lasts. */
-import type {SandboxReport} from "../boundary/index.ts";
+import type {SandboxReport} from "#kernels/boundary";
 import type {CellResult} from "#notebooks";
 import {post} from "./bridge.ts";
 import {readClock} from "./real-clock.ts";

@@ -1,6 +1,6 @@
 /** What a cell can read besides other cells' values: the run's settings, inputs, data sets; each read is noted with its digest. */
 import type {InputKey, InputValue} from "#notebooks";
-import type {SandboxLimits, SandboxSettings} from "../boundary/index.ts";
+import type {SandboxLimits, SandboxSettings} from "#kernels/boundary";
 import {findData} from "./data-sets.ts";
 import type {Execution} from "./execution.ts";
 import {findActive, type Player} from "./turns.ts";

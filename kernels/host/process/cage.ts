@@ -3,7 +3,7 @@ import ivm from "isolated-vm";
 import {createHash} from "node:crypto";
 import {setFlagsFromString} from "node:v8";
 import {runInNewContext} from "node:vm";
-import type {FromProcess, ReceivedFrame, SandboxRequest, ToProcess, ToSandbox} from "../../boundary/index.ts";
+import type {FromProcess, ReceivedFrame, SandboxRequest, ToProcess, ToSandbox} from "#kernels/boundary";
 import {Calls} from "./calls.ts";
 
 export interface CageOptions {

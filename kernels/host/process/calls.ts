@@ -1,6 +1,6 @@
 /** Calls of cells from one isolate: to the workers, or to the SQL engine; their answers go back as messages. */
 import {join} from "node:path";
-import type {ToSandbox} from "../../boundary/index.ts";
+import type {ToSandbox} from "#kernels/boundary";
 import {AnalysisPool} from "./analysis-pool.ts";
 import type {FromWorker} from "./analysis-worker.ts";
 

@@ -2,7 +2,7 @@
 import {readFileSync} from "node:fs";
 import {Socket} from "node:net";
 import {dirname, join} from "node:path";
-import {FrameReader, encodeFrame, frameTarget, type FromProcess, type ToProcess} from "../../boundary/index.ts";
+import {FrameReader, encodeFrame, frameTarget, type FromProcess, type ToProcess} from "#kernels/boundary";
 import {Cage} from "./cage.ts";
 
 const maximumFrameBytes = 1024 * 1024 * 1024;
