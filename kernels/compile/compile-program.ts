@@ -14,7 +14,7 @@ export function compileProgram(source: string, kind: "typescript" | "javascript"
   const {text, parsed, names} = program;
   const imports = resolveImports(names.imports, names.importExpressions, text.text);
   const declared = names.declarations.filter(({name}) => !imports.redundant.has(name));
-  const toRange = (node: {readonly start: number; readonly end: number}) => ({from: toSourceOffset(text, node.start), to: toSourceOffset(text, node.end)});
+  const toRange = ({start, end}: {readonly start: number; readonly end: number}) => ({from: toSourceOffset(text, start), to: toSourceOffset(text, end)});
   const outputs = unique(declared.map((node) => ({name: node.name, ...toRange(node)})));
   const inputs = unique(findInputs(names).map((node) => ({name: node.name, ...toRange(node)})));
   for (const name of [...imports.needs, ...imports.redundant]) if (!inputs.some((input) => input.name === name)) inputs.push({name, from: 0, to: 0});
@@ -24,7 +24,8 @@ export function compileProgram(source: string, kind: "typescript" | "javascript"
   });
   const edited = edit(text, imports.replacements);
   const isAsync = names.awaits;
-  const head = `${isAsync ? "async " : ""}(${inputs.map(({name}) => name).join(", ")}) => {"use strict";${imports.header === "" ? "" : ` ${imports.header}`}`;
+  const parameters = inputs.map(({name}) => name).join(", ");
+  const head = `${isAsync ? "async " : ""}(${parameters}) => {"use strict";${imports.header === "" ? "" : ` ${imports.header}`}`;
   const outputNames = outputs.map(({name}) => name).join(", ");
   const isWrapped = text.shift > 0 && text.segments === null;
   const pieces: readonly Piece[] = parsed.expression

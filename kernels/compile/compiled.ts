@@ -41,7 +41,10 @@ export interface Place {
 
 /** Lines of the body and the lines of the source that they came from: entry i belongs to body line i (0-based). */
 export interface PositionMap {
-  /** Per body line: the 0-based source line, and the number of UTF-16 units to add to a body column to get the source column; null for lines that are not the user's. */
+  /**
+   * Per body line: the 0-based source line, and the number of UTF-16 units to add to a body column to get the source column; null for
+   * lines that are not the user's.
+   */
   readonly lines: readonly (readonly [sourceLine: number, columnShift: number] | null)[];
   /**
    * Where one shift a line does not say it all (a rewritten import, a transpiled enum): per body line, ascending

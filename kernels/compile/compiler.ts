@@ -85,7 +85,9 @@ function toKey({kind, source, hidden, output}: CellSource): string {
 }
 
 function describeFailure(cell: CellSource, {failed, message}: NoReply, deadlineMs: number): CompiledCell {
-  if (failed === "too-slow") return refuseCell(cell, "too-slow", `This cell could not be compiled within ${deadlineMs} ms: make it smaller, or split it`);
+  if (failed === "too-slow") {
+    return refuseCell(cell, "too-slow", `This cell could not be compiled within ${deadlineMs} ms: make it smaller, or split it`);
+  }
   if (failed === "ended") return refuseCell(cell, "compiler-ended", "Compiling this cell ended the compiler: make it smaller, or split it");
   return refuseCell(cell, "compiler-failed", `This cell could not be compiled: ${message.split("\n", 1)[0] ?? ""}`);
 }

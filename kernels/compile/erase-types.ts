@@ -10,7 +10,8 @@ export interface TypeScriptProblem {
 
 /** The tree, with what the parser found wrong; the parser goes on after an error. */
 export function parseTypeScript(text: string): {readonly file: ts.SourceFile; readonly problems: readonly TypeScriptProblem[]} {
-  const file = ts.createSourceFile("cell.ts", text, {languageVersion: ts.ScriptTarget.ESNext, setExternalModuleIndicator: markAsModule}, false, ts.ScriptKind.TS);
+  const options = {languageVersion: ts.ScriptTarget.ESNext, setExternalModuleIndicator: markAsModule};
+  const file = ts.createSourceFile("cell.ts", text, options, false, ts.ScriptKind.TS);
   const {parseDiagnostics = []} = file as unknown as {readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[]};
   const problems = parseDiagnostics.map(({start, length, messageText, code}) => ({
     from: start,
@@ -177,8 +178,8 @@ class Eraser {
 
   /** Between class members a first modifier becomes a semicolon, since a name in brackets or a star may follow. */
   #blankModifiers(node: ts.Node, isMember: boolean): void {
-    const modifiers = ts.canHaveModifiers(node) || ts.canHaveDecorators(node) ? ((node as {readonly modifiers?: ts.NodeArray<ts.ModifierLike>}).modifiers ?? []) : [];
-    modifiers.forEach((modifier, index) => {
+    const {modifiers} = node as {readonly modifiers?: ts.NodeArray<ts.ModifierLike>};
+    modifiers?.forEach((modifier, index) => {
       if (ts.isDecorator(modifier) || modifier.kind === ts.SyntaxKind.AccessorKeyword) this.#transform();
       else if (erasedModifiers.has(modifier.kind)) this.#blank(this.#startOf(modifier), modifier.end, isMember && index === 0 ? ";" : "");
     });

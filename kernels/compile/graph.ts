@@ -76,8 +76,8 @@ function describeRing(cell: CompiledCell, ring: readonly number[], needs: readon
   const place = needs.find(({name}) => name === firstName)?.place ?? beginning;
   if (ring.length === 1) return toDiagnostic(place, "graph", "ring", `${firstName} is what this cell itself gives: it cannot be made from itself`);
   const path = steps.slice(0, toldSteps).map(([from, to]) => `needs ${findName(from, to)} of cell ${to}`).join(", which ");
-  if (ring.length > toldSteps) return toDiagnostic(place, "graph", "ring", `No cell of this ring can come first: cell ${cell.id} ${path}, and so on`, {cells: ring.slice(1)});
-  return toDiagnostic(place, "graph", "ring", `No cell of this ring can come first: cell ${cell.id} ${path}`, {cells: ring.slice(1)});
+  const message = `No cell of this ring can come first: cell ${cell.id} ${path}${ring.length > toldSteps ? ", and so on" : ""}`;
+  return toDiagnostic(place, "graph", "ring", message, {cells: ring.slice(1)});
 }
 
 function describeMissing(

@@ -15,7 +15,8 @@ export interface ResolvedImports {
   readonly refused: readonly Refused[];
 }
 
-const bundled = 'Bundled and in scope by name are aq (arquero), d3 (array, format, time, scale), vl (vega-lite-api), Inputs, rnse, risk, forecast and fl';
+const bundled =
+  "Bundled and in scope by name are aq (arquero), d3 (array, format, time, scale), vl (vega-lite-api), Inputs, rnse, risk, forecast and fl";
 
 export function resolveImports(declarations: readonly ImportDeclaration[], expressions: readonly ImportExpression[], text: string): ResolvedImports {
   const header: string[] = [];
@@ -77,7 +78,9 @@ function describeMissing(source: unknown): string {
   if (typeof source !== "string") return `An import names its package as a literal text. ${bundled}`;
   if (/^(node:|bun:|deno:)/.test(source)) return `Cells have no access to the system, and so not to ${source}. ${bundled}`;
   if (/^(https?:|data:|blob:|jsr:|observable:)/.test(source)) return `Cells have no network, and so nothing is loaded from ${source}. ${bundled}`;
-  if (/^[./]/.test(source)) return `A notebook has no files beside it to import ${source} from: name a value in one cell and use it in another. ${bundled}`;
+  if (/^[./]/.test(source)) {
+    return `A notebook has no files beside it to import ${source} from: name a value in one cell and use it in another. ${bundled}`;
+  }
   return `${source.replace(/^npm:/, "")} is not bundled. ${bundled}`;
 }
 

@@ -1,6 +1,7 @@
 /** The names of a cell: what it declares at its top level, what it names without declaring, and what it must not do with names. */
 import type {
-  AnyNode, CallExpression, Expression, Identifier, ImportDeclaration, ImportExpression, MemberExpression, MetaProperty, Pattern, Program, VariableDeclarator,
+  AnyNode, CallExpression, Expression, Identifier, ImportDeclaration, ImportExpression, MemberExpression, MetaProperty, Pattern, Program,
+  VariableDeclarator,
 } from "acorn";
 import {childrenOf, findDeclarations, visitPattern} from "./syntax-tree.ts";
 
@@ -283,5 +284,6 @@ class NameWalk {
 }
 
 function isRace({object, property}: MemberExpression): boolean {
-  return object.type === "Identifier" && object.name === "Promise" && property.type === "Identifier" && (property.name === "race" || property.name === "any");
+  if (object.type !== "Identifier" || object.name !== "Promise" || property.type !== "Identifier") return false;
+  return property.name === "race" || property.name === "any";
 }

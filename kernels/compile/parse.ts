@@ -64,7 +64,8 @@ export function isTooDeep(error: unknown): error is RangeError {
 }
 
 export function refuseDepth(length: number): Refused {
-  return refuse("syntax", "too-deep", "This cell nests too deeply to be compiled: split the expression, or build it in a loop", {start: 0, end: length});
+  const message = "This cell nests too deeply to be compiled: split the expression, or build it in a loop";
+  return refuse("syntax", "too-deep", message, {start: 0, end: length});
 }
 
 function toRefused(error: unknown, text: string): Refused {

@@ -31,7 +31,8 @@ const noWeakness = "when memory is reclaimed differs from run to run, so the res
 
 /** Names that people reach for and that no cell has, each with the reason and what to use instead. */
 export const unavailableNames: ReadonlyMap<string, string> = new Map([
-  ...each(noNetwork, "fetch", "XMLHttpRequest", "WebSocket", "EventSource", "Headers", "Request", "Response", "FileAttachment", "DatabaseClient", "Secret"),
+  ...each(noNetwork, "fetch", "XMLHttpRequest", "WebSocket", "EventSource", "Headers", "Request", "Response", "FileAttachment", "DatabaseClient",
+    "Secret"),
   ...each(noPage, "window", "document", "navigator", "location", "history", "screen", "alert", "confirm", "prompt", "Node", "Element", "HTMLElement",
     "Image", "Audio", "Event", "CustomEvent", "requestAnimationFrame", "cancelAnimationFrame", "width", "dark", "visibility"),
   ...each(noSharing, "globalThis", "self", "global", "top", "parent", "frames"),

@@ -11,6 +11,11 @@ export interface Refused {
   readonly severity?: Diagnostic["severity"];
 }
 
-export function refuse(source: Refused["source"], code: string, message: string, {start, end}: {readonly start: number; readonly end: number}): Refused {
+export function refuse(
+  source: Refused["source"],
+  code: string,
+  message: string,
+  {start, end}: {readonly start: number; readonly end: number},
+): Refused {
   return {source, code, message, from: start, to: end};
 }

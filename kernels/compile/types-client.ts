@@ -64,7 +64,8 @@ export class TypesClient {
       const aside = this.#aside.get(notebook) ?? new Set();
       const request = {...question, type, skip: [...aside]} as unknown as TypesRequest & {readonly type: Type};
       const reply = await this.#worker.ask<Type>(request);
-      if (!isNoReply(reply) || reply.at === null || (reply.failed !== "too-slow" && reply.failed !== "ended") || attempt === maximumAttempts) return reply;
+      if (!isNoReply(reply) || reply.at === null || attempt === maximumAttempts) return reply;
+      if (reply.failed !== "too-slow" && reply.failed !== "ended") return reply;
       aside.add(reply.at.key);
       for (const oldest of aside) {
         if (aside.size <= maximumKeys) break;

@@ -34,7 +34,7 @@ const rootFolder = fileURLToPath(new URL("../../", import.meta.url));
 const packagesFolder = dirname(dirname(realpathSync(createRequire(import.meta.url).resolve("typescript/package.json"))));
 
 /** All that a process may touch of the machine: it reads Recto's own code and its packages. */
-const readableFolders: readonly string[] = [...new Set([join(rootFolder, "kernels"), join(rootFolder, "notebooks"), join(rootFolder, "package.json"), packagesFolder])];
+const readableFolders: readonly string[] = [...["kernels", "notebooks", "package.json"].map((name) => join(rootFolder, name)), packagesFolder];
 
 /** Milliseconds that a process may take to start before it counts as ended. */
 const startDeadlineMs = 60_000;

@@ -107,13 +107,19 @@ type FormValue<Inputs> = {-readonly [Name in keyof Inputs]: Inputs[Name] extends
 export declare const Inputs: {
   /** A button; its value is the number of clicks, or what `reduce` makes of the value before. */
   button(content?: string, options?: LabelOptions & {readonly required?: boolean}): Input<number>;
-  button<Value>(content: string, options: LabelOptions & {readonly value: Value; readonly reduce?: (value: Value) => Value; readonly required?: boolean}): Input<Value>;
+  button<Value>(
+    content: string,
+    options: LabelOptions & {readonly value: Value; readonly reduce?: (value: Value) => Value; readonly required?: boolean},
+  ): Input<Value>;
   /** Any number of choices. */
   checkbox<Value>(choices: Values<Value>, options?: ChoiceOptions<Value> & {readonly value?: Iterable<Value>}): Input<Value[]>;
   /** One choice, all of them shown. */
   radio<Value>(choices: Values<Value>, options?: ChoiceOptions<Value> & {readonly value?: Value | null}): Input<Value>;
   /** One choice from a menu, or several with `multiple`. */
-  select<Value>(choices: Values<Value>, options: ChoiceOptions<Value> & {readonly value?: Iterable<Value>; readonly multiple: true | number}): Input<Value[]>;
+  select<Value>(
+    choices: Values<Value>,
+    options: ChoiceOptions<Value> & {readonly value?: Iterable<Value>; readonly multiple: true | number},
+  ): Input<Value[]>;
   select<Value>(choices: Values<Value>, options?: ChoiceOptions<Value> & {readonly value?: Value | null; readonly multiple?: false}): Input<Value>;
   /** On or off. */
   toggle(options?: LabelOptions & {readonly value?: boolean}): Input<boolean>;

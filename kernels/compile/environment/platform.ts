@@ -16,9 +16,17 @@ export interface CellConsole {
 /** The cell's own console. */
 export declare const console: CellConsole;
 
-export declare function setTimeout<Arguments extends readonly unknown[]>(callback: (...values: Arguments) => void, delayMs?: number, ...values: Arguments): number;
+export declare function setTimeout<Arguments extends readonly unknown[]>(
+  callback: (...values: Arguments) => void,
+  delayMs?: number,
+  ...values: Arguments
+): number;
 export declare function clearTimeout(timer: number | undefined): void;
-export declare function setInterval<Arguments extends readonly unknown[]>(callback: (...values: Arguments) => void, delayMs?: number, ...values: Arguments): number;
+export declare function setInterval<Arguments extends readonly unknown[]>(
+  callback: (...values: Arguments) => void,
+  delayMs?: number,
+  ...values: Arguments
+): number;
 export declare function clearInterval(timer: number | undefined): void;
 export declare function queueMicrotask(callback: () => void): void;
 /** A deep copy of a value made of data. */

@@ -10,7 +10,9 @@ const detailedOptions = 60;
 const maximumOptions = 1_000;
 const maximumDetailLength = 200;
 
-const hiddenNames: ReadonlySet<string> = new Set(["undefined", "globalThis", "eval", "arguments", "escape", "unescape", "scope", "platform", "Settled"]);
+const hiddenNames: ReadonlySet<string> = new Set([
+  "undefined", "globalThis", "eval", "arguments", "escape", "unescape",
+]);
 
 export function complete(types: NotebookTypes, id: number, position: number): Completions | null {
   const found = types.find(id);
@@ -65,7 +67,8 @@ function writeType(symbol: ts.Symbol, checker: ts.TypeChecker): string {
   const [signature, ...others] = type.getCallSignatures();
   const text = signature ? checker.signatureToString(signature, undefined, typeFormat) : checker.typeToString(type, undefined, typeFormat);
   const short = withoutPaths(text);
-  return `${short.length > maximumDetailLength ? `${short.slice(0, maximumDetailLength)}…` : short}${others.length > 0 ? ` (+${others.length})` : ""}`;
+  const cut = short.length > maximumDetailLength ? `${short.slice(0, maximumDetailLength)}…` : short;
+  return others.length > 0 ? `${cut} (+${others.length})` : cut;
 }
 
 /** The names that the editor has icons for. */

@@ -51,5 +51,6 @@ function documentCall(symbol: ts.Symbol, checker: ts.TypeChecker): string {
 
 /** A text of the checker without the paths of files in it, which may have been cut. */
 export function withoutPaths(text: string): string {
-  return text.replace(/(?:typeof )?import\("([^"]*)(?:"\)(\.)?)?/g, (_, path: string, dot: string | undefined) => (dot ? "" : path.replace(/^.*\//, "")));
+  const withPath = /(?:typeof )?import\("([^"]*)(?:"\)(\.)?)?/g;
+  return text.replace(withPath, (_, path: string, dot: string | undefined) => (dot ? "" : path.replace(/^.*\//, "")));
 }

@@ -92,6 +92,14 @@ describe("types across the cells", () => {
     expect(check("let x: Unknown")).toEqual(["1 1:8 Cannot find name 'Unknown'"]);
   });
 
+  it("of any name that a cell may give are told from our own", () => {
+    const given = "const scope = 1, platform = 2, cell1 = 3; type Settled = 'x'; const names = 'a'";
+    expect(check(given, "const t: string = scope; cell1.toFixed(); d3.mean([platform]); console.log(names); const s: Settled = 'x';")).toEqual([
+      "2 1:7 Type 'number' is not assignable to type 'string'",
+    ]);
+    expect(offer(given, "sco|")).toContain("scope");
+  });
+
   it("of bundled packages follow an import", () => {
     expect(check("import {mean} from 'npm:d3-array@3';\nconst m: string = mean([1]) ?? 0;")).toEqual(["1 2:7 Type 'number' is not assignable to type 'string'"]);
     expect(check("import {men} from 'd3-array'; men")[0]).toMatch(/^1 1:9 .*no exported member .*men/);

@@ -224,5 +224,6 @@ function toParseKey({id, kind, source}: Cell): string {
 
 function describeTooSlow(cell: Cell): Diagnostic {
   const place = toPlace(indexLines(cell.source), 0, cell.source.length);
-  return toDiagnostic(place, "type", "too-slow", "The types of this cell take too long to check: it runs, and its types are not checked", {severity: "warning"});
+  const message = "The types of this cell take too long to check: it runs, and its types are not checked";
+  return toDiagnostic(place, "type", "too-slow", message, {severity: "warning"});
 }
