@@ -2,10 +2,11 @@
 import type {Kernel, Limits} from "#kernels/host";
 import {findCell, normaliseSource, type Cell, type ClientRequest, type NotebookState, type Report, type RunRecord, type ServerReply} from "#notebooks";
 import type {SessionEffects} from "./session.ts";
-import {verifyRecord} from "./verify.ts";
+import {verifyBy, type CreateSession} from "./verify.ts";
 
 export interface RequestContext {
   readonly effects: SessionEffects;
+  readonly createSession: CreateSession;
   /** Names the notebook to the compiler. */
   readonly notebookKey: string;
   readonly limits: Limits;
@@ -44,13 +45,13 @@ async function answer(body: ClientRequest, context: RequestContext): Promise<Ser
   return {type: "hover", hover: await effects.compiler.hover(notebookKey, cells, body.cell, body.position)};
 }
 
-async function verify({state, effects, limits, progress, signal, record, report}: RequestContext): Promise<ServerReply> {
+async function verify({state, effects, createSession, limits, progress, signal, record, report}: RequestContext): Promise<ServerReply> {
   const {root} = state().proof;
   if (root === null) {
     return fail("unsettled", "there is nothing to verify yet: a cell is edited, stale, stopped or has not settled");
   }
   const {host, compiler, clock} = effects;
-  const found = await verifyRecord({
+  const found = await verifyBy(createSession, {
     record: record(),
     notebook: state().notebook,
     findData: (name) => effects.findData(name),

@@ -142,6 +142,7 @@ class NotebookSession implements Session {
   request(body: ClientRequest, progress: (share: number | null, text: string) => void, signal: AbortSignal): Promise<ServerReply> {
     return answerRequest(body, {
       effects: this.#effects,
+      createSession,
       notebookKey: this.#key,
       limits: this.#options.limits,
       state: () => this.state,

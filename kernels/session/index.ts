@@ -1,4 +1,5 @@
 /** The door of the session: one notebook being run. */
 export * from "./session.ts";
 export {createSession} from "./create-session.ts";
-export {describeProgress, settleOrInterrupt, verifyRecord, type VerifyOptions} from "./verify.ts";
+export {describeProgress, settleOrInterrupt, type VerifyOptions} from "./verify.ts";
+export {verifyRecord} from "./verify-record.ts";

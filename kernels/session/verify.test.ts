@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {defaultLimits} from "#kernels/host";
 import {toNotebook, type Notebook, type RunRecord, type VerifyReport} from "#notebooks";
 import {findText, openEngine, openSession, toCells, type Engine} from "./fixture.ts";
-import {verifyRecord} from "./verify.ts";
+import {verifyRecord} from "./verify-record.ts";
 
 const sources = [
   "const tau = view(Inputs.range([0, 10], {value: 2}));",

@@ -3,9 +3,8 @@ import type {Compiler} from "#kernels/compile";
 import {compareRecords} from "#kernels/digest";
 import type {KernelHost, Limits} from "#kernels/host";
 import type {Json, Notebook, NotebookState, RunRecord, VerifiedCell, VerifyReport} from "#notebooks";
-import {createSession} from "./create-session.ts";
 import {findViewedNames} from "./parameters.ts";
-import type {FoundData} from "./session.ts";
+import type {FoundData, Session, SessionEffects, SessionOptions} from "./session.ts";
 
 export interface VerifyOptions {
   readonly record: RunRecord;
@@ -23,24 +22,27 @@ export interface VerifyOptions {
   readonly deadlineMs?: number;
 }
 
+/** How a session is made: given, since a session verifies itself with it. */
+export type CreateSession = (options: SessionOptions, effects: SessionEffects) => Session;
+
 type Comparison = ReturnType<typeof compareRecords>;
 
 const defaultDeadlineMs = 600_000;
 
 /** Runs in a fresh session without stored values. Rejects with the signal's reason when it is aborted. */
-export async function verifyRecord(options: VerifyOptions): Promise<VerifyReport> {
+export async function verifyBy(createSession: CreateSession, options: VerifyOptions): Promise<VerifyReport> {
   const {record, findData, clock, signal} = options;
   signal?.throwIfAborted();
   const startedAt = clock();
   const missing = await findChangedData(record, findData);
   if (missing) return reportData(options, missing, startedAt);
-  const actual = await runAgain(options);
+  const actual = await runAgain(createSession, options);
   const comparison = await nameParameter(compareRecords(record, actual), options, actual);
   const verifiedAt = clock();
   return {...comparison, verifiedAt, durationMs: verifiedAt - startedAt};
 }
 
-async function runAgain(options: VerifyOptions): Promise<RunRecord> {
+async function runAgain(createSession: CreateSession, options: VerifyOptions): Promise<RunRecord> {
   const {record, notebook, host, compiler, limits, findData, clock, onProgress, onSettled, signal, deadlineMs = defaultDeadlineMs} = options;
   const session = createSession(
     {
