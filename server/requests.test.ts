@@ -1,6 +1,6 @@
 /** What every request meets before its route: names, origins, bodies, headers. */
 import {request as httpRequest} from "node:http";
-import {mkdirSync, mkdtempSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
@@ -115,6 +115,26 @@ describe("an answer", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
     expect(answer.headers.get("x-request-id")).toMatch(/^[\w-]{22}$/);
     expect(answer.headers.get("x-powered-by")).toBeNull();
+  });
+});
+
+describe("a server behind a proxy with TLS", () => {
+  it("takes changes from its public address alone, and gives cookies that travel over HTTPS only", async () => {
+    const behind = await startServer({publicAddress: "https://recto.example.org"});
+    expect(behind.address).toBe("https://recto.example.org");
+    const {address} = JSON.parse(readFileSync(join(behind.folder, "server.json"), "utf8")) as {address: string};
+    const post = (origin: string): Promise<Response> =>
+      fetch(`${address}/api/accounts`, {
+        method: "POST",
+        headers: {origin, "content-type": "application/json", "x-forwarded-proto": "https"},
+        body: JSON.stringify({email: "ada@example.org", password: "ten letters"}),
+      });
+    expect((await post("https://other.example.org")).status).toBe(403);
+    const answer = await post("https://recto.example.org");
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get("set-cookie")).toMatch(/; Secure/);
+    expect(answer.headers.get("strict-transport-security")).toMatch(/max-age=\d+/);
+    await behind.close();
   });
 });
 

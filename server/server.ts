@@ -96,8 +96,9 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     };
     await keepUp();
     await listen(http, options.port, options.host);
-    const address = options.publicAddress ?? addressOf(http, options.host);
-    lock.describe(address);
+    const localAddress = addressOf(http, options.host);
+    const address = options.publicAddress ?? localAddress;
+    lock.describe(localAddress);
 
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {

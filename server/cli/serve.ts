@@ -9,6 +9,7 @@ export const serveCommand: Command = {
   options: [
     {name: "port", value: "PORT", description: "The port to listen on, 0 for a free one (default 4400)."},
     {name: "host", value: "ADDRESS", description: "The address to listen on (default 127.0.0.1, this machine alone)."},
+    {name: "address", value: "URL", description: "The address that people reach it by, behind a proxy: https://recto.example.org."},
     {name: "data", value: "FOLDER", description: "The folder that everything is kept in (default .recto)."},
     {name: "dev", value: null, description: "Serve the workspace from its sources, for working on Recto itself."},
   ],
@@ -17,10 +18,14 @@ export const serveCommand: Command = {
     const port = readInteger(serveCommand, given, "port", 0, 65_535) ?? 4400;
     const host = readOption(given, "host") ?? "127.0.0.1";
     const folder = readOption(given, "data") ?? ".recto";
+    const publicAddress = readOption(given, "address") ?? null;
+    if (publicAddress !== null && !/^https?:\/\/[^/]+$/.test(publicAddress)) {
+      throw new CommandError(exitCodes.usage, `--address must be a scheme and a host such as https://recto.example.org, got ${publicAddress}`);
+    }
     const {serve} = await import("#server");
     let server: Awaited<ReturnType<typeof serve>>;
     try {
-      server = await serve({port, host, folder, development: given.options.has("dev")}, remark);
+      server = await serve({port, host, folder, publicAddress, development: given.options.has("dev")}, remark);
     } catch (error) {
       throw explainStart(error, port, host);
     }
