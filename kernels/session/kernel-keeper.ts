@@ -22,6 +22,7 @@ export class KernelKeeper {
   #instance = 0;
   #losses = 0;
   #closing: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(host: KernelHost, limits: Limits, settings: () => RunSettings, events: KeeperEvents) {
     this.#host = host;
@@ -40,7 +41,7 @@ export class KernelKeeper {
 
   /** Opens a kernel unless there is one. Never rejects: `refused` tells. */
   need(): Promise<void> {
-    if (this.#kernel) return Promise.resolve();
+    if (this.#kernel || this.#isClosed) return Promise.resolve();
     this.#opening ??= this.#open().finally(() => (this.#opening = null));
     return this.#opening;
   }
@@ -64,8 +65,15 @@ export class KernelKeeper {
     return this.#closing;
   }
 
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.putAway();
+    await this.#opening;
+  }
+
+  /** Opens until the kernel that comes is the one that is wanted: one that was put away while it opened is closed. */
   async #open(): Promise<void> {
-    for (;;) {
+    while (!this.#isClosed) {
       this.#instance += 1;
       const instance = this.#instance;
       let kernel: Kernel;
@@ -82,16 +90,7 @@ export class KernelKeeper {
         return;
       }
       await kernel.close();
-      if (this.#closed) return;
     }
-  }
-
-  #closed = false;
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.putAway();
-    await this.#opening;
   }
 
   #hear(instance: number): KernelEvents {

@@ -1,5 +1,6 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it} from "vitest";
-import type {Kernel, KernelHost} from "#kernels/host";
+import {defaultLimits, type Kernel, type KernelHost} from "#kernels/host";
+import {createSession} from "./create-session.ts";
 import {openEngine, openSession, type Engine, type TestSession} from "./fixture.ts";
 
 let engine: Engine;
@@ -129,6 +130,40 @@ describe("a session that nobody looks at", () => {
     const second = await start(["const a = 22;", "const b = a % 2;", "b"], {world: {stored: first.world.stored}});
     await second.settled();
     expect([1, 2, 3].map((id) => second.cell(id).result.reused)).toEqual([false, false, true]);
+  });
+});
+
+describe("a session that is closed", () => {
+  it("while it opens leaves no kernel behind", async () => {
+    const count = kernels.length;
+    const {session, world} = await openSession(engine, ["1"]);
+    await session.close();
+    let closed = 0;
+    const host: KernelHost = {
+      ...engine.host,
+      open: async (...given) => {
+        const kernel = await engine.host.open(...given);
+        const close = (): Promise<void> => {
+          closed += 1;
+          return kernel.close();
+        };
+        return new Proxy(kernel, {get: (target, name) => (name === "close" ? close : (Reflect.get(target, name) as unknown))});
+      },
+    };
+    const opening = createSession(
+      {
+        notebook: session.state.notebook, nextCellId: 2, revision: 0, inputs: {}, seed: 1, now: 0, parameters: {}, limits: defaultLimits,
+        idleTimeoutMs: 1000,
+      },
+      {
+        host, compiler: engine.compiler, clock: () => world.now, findData: () => Promise.resolve(null),
+        storeCells: () => Promise.resolve(), loadCells: () => Promise.resolve(new Map()),
+      },
+    );
+    const opened = opening.open();
+    await opening.close();
+    await opened;
+    expect(kernels.length - count - 1).toBe(closed);
   });
 });
 
