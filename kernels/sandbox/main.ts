@@ -11,6 +11,7 @@ import {hardenEverything} from "./harden.ts";
 import {holdLibrary} from "./late-libraries.ts";
 import {watchStretch} from "./outbox.ts";
 import {sharedScope} from "./scope-names.ts";
+import {tellProgress} from "./showing.ts";
 import {acceptTimer} from "./timers.ts";
 import {acceptTurn, handleInStretch} from "./turns.ts";
 import {openWorld} from "./world.ts";
@@ -38,7 +39,7 @@ function handle(message: ToSandbox, attachments: readonly Uint8Array[]): void {
     case "call-result":
     case "call-failed":
     case "call-progress":
-      return acceptAnswer(message, attachments, graph.tellProgress);
+      return acceptAnswer(message, attachments, tellProgress);
     case "library":
       holdLibrary(message.name, message.script);
       return graph.recomputeNamers(message.name);

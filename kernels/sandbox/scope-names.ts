@@ -3,7 +3,7 @@ import {Chart} from "./charts.ts";
 import {callAnalysis, makeRoom} from "./calls.ts";
 import {makeConsole, writeFailure} from "./console.ts";
 import {findData} from "./data-sets.ts";
-import {show, tellConsole, tellProgress, viewInput} from "./graph.ts";
+import {show, tellConsole, tellProgress, viewInput} from "./showing.ts";
 import {Inputs} from "./inputs.ts";
 import {aq, d3} from "./libraries.ts";
 import {findLibrary, lateLibraryNames} from "./late-libraries.ts";
