@@ -3,7 +3,8 @@ import type {FromProcess, Replies, Request, ToProcess} from "./protocol.ts";
 
 /** Answers every message of the parent; `announce` tells the parent what is about to be done. Ends when the parent is gone. */
 export function serve(answer: (request: Request, announce: (cell: number, key: string) => void) => Replies[Request["type"]]): void {
-  const send = (message: FromProcess): void => void process.send?.(message);
+  // A parent that was killed cannot be told; `disconnect` ends this process then.
+  const send = (message: FromProcess | {ready: true}): void => void process.send?.(message, undefined, undefined, () => undefined);
   process.on("message", ({id, request}: ToProcess) => {
     try {
       send({id, reply: answer(request, (cell, key) => send({id, at: {cell, key}}))});
@@ -12,5 +13,5 @@ export function serve(answer: (request: Request, announce: (cell: number, key: s
     }
   });
   process.on("disconnect", () => process.exit(0));
-  process.send?.({ready: true});
+  send({ready: true});
 }
