@@ -96,9 +96,9 @@ describe("a message", () => {
     await second.close();
   });
 
-  it("larger than two megabytes closes the socket", async () => {
+  it("larger than eight megabytes closes the socket", async () => {
     const {first, second} = await openTwo();
-    first.post({type: "operation", id: 1, operation: {type: "set-title", title: "x".repeat(3_000_000)}});
+    first.post({type: "operation", id: 1, operation: {type: "set-title", title: "x".repeat(9_000_000)}});
     expect(await first.closed).toBe(1009);
     await second.close();
   });

@@ -21,7 +21,8 @@ interface Parts {
   readonly log: Log;
 }
 
-const maximumMessageBytes = 2 * 2 ** 20;
+/** A cell's longest text with every character escaped fits. */
+const maximumMessageBytes = 8 * 2 ** 20;
 const socketsPerAccount = 50;
 const heartbeatMs = 30_000;
 const address = /^\/api\/notebooks\/([A-Za-z0-9_-]{1,64})\/socket$/;

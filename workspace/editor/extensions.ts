@@ -7,9 +7,11 @@ import {highlightSelectionMatches} from "@codemirror/search";
 import {Compartment, EditorState, Prec, type Extension} from "@codemirror/state";
 import {drawSelection, EditorView, highlightActiveLine, keymap, placeholder, tooltips} from "@codemirror/view";
 import type {CellKind} from "#notebooks";
+import {showToast} from "../components/toast.tsx";
 import type {NotebookSession} from "../session/notebook-session.ts";
 import {codeHighlighter} from "./highlight.ts";
 import {languageSupport} from "./languages.ts";
+import {limitLength} from "./length-limit.ts";
 import {serverHelp} from "./server-help.ts";
 
 /** What the notebook's keys in an editor lead to. */
@@ -74,6 +76,7 @@ export function editorExtensions({session, cell, kind, readOnly, label, keys}: {
     hints.of(serverHelp(session, cell)),
     language.of(kindExtensions(kind)),
     permission.of(permissionExtensions(readOnly)),
+    limitLength(showToast),
     history(),
     drawSelection(),
     indentOnInput(),

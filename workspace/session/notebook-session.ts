@@ -271,7 +271,7 @@ export class NotebookSession {
       if (code === "stale-version" && text) this.#rebase(text);
       else if (code !== "cell-not-found") {
         this.#effects.notify(`The text of a cell was not accepted: ${message}.`);
-        this.#resynchronise();
+        if (code !== "too-large") this.#resynchronise();
       }
       return;
     }
