@@ -56,7 +56,7 @@ test("cells are written and run by the keyboard alone, and what they show follow
   await page.keyboard.press("Escape");
   for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
-  await page.locator(".cm-editor.cm-focused").waitFor();
+  await page.locator(".cm-editor.cm-focused").last().waitFor();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText("const a = 41");
   await page.keyboard.press("ControlOrMeta+Enter");
@@ -125,7 +125,7 @@ test("a failing cell shows the person's own line, and what reads it says what it
   expect(await failed.locator(".cell-error-line").innerText()).toMatch(/2\s*const peak = given\.length;/);
   await expect.poll(() => status("blocked").innerText(), soon).toContain("blocked by peak");
   await failed.locator(".cell-error-line").click();
-  await page.locator(".cm-editor.cm-focused").waitFor();
+  await page.locator(".cm-editor.cm-focused").last().waitFor();
 });
 
 test("what is typed while the connection is cut is kept, said, and sent when it is back", async () => {
@@ -155,7 +155,7 @@ test("two tabs see each other's letters, inputs and results", async () => {
   const other = await person.context.newPage();
   await other.goto(page.url());
   await other.locator("input[type=range]").waitFor();
-  await page.locator(".cm-editor.cm-focused").waitFor();
+  await page.locator(".cm-editor.cm-focused").last().waitFor();
   await page.keyboard.insertText("shared + 100");
   await expect.poll(() => other.locator(".code-holder").allInnerTexts(), soon).toContain("shared + 100");
   await page.keyboard.press("ControlOrMeta+Enter");
@@ -167,10 +167,11 @@ test("two tabs see each other's letters, inputs and results", async () => {
 });
 
 test("markup from a cell cannot run, restyle or ask for passwords", async () => {
-  const {page} = person;
-  await goHome();
-  await person.openNewNotebook();
-  await person.write(
+  const eve = await Person.arrive(browser, server.address);
+  const {page} = eve;
+  await eve.signUp("eve");
+  await eve.openNewNotebook();
+  await eve.write(
     'display(html`<h2 id="root" style="position:fixed" class="palette">Heading</h2><img src=x onerror="globalThis.broken = 1"><script>globalThis.broken = 1</script><form action="/"><input type="password"></form><a href="https://example.org/">out</a>`)',
   );
   const output = page.locator(".html-output, .display-html").first();
@@ -181,6 +182,7 @@ test("markup from a cell cannot run, restyle or ask for passwords", async () => 
   expect(await heading.getAttribute("style")).toBeNull();
   expect(await heading.getAttribute("class")).toBeNull();
   expect(await output.locator("a").getAttribute("rel")).toContain("noopener");
+  await eve.leave();
 });
 
 test("verifying marks every cell, and the bar says so", async () => {

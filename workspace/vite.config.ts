@@ -2,13 +2,14 @@
 import {fileURLToPath} from "node:url";
 import preact from "@preact/preset-vite";
 import {defineConfig} from "vite";
+import {noInlineHandlers} from "./no-inline-handlers.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
 export default defineConfig({
   root: folder,
   base: "/",
-  plugins: [preact({devToolsEnabled: false, prefreshEnabled: false})],
+  plugins: [preact({devToolsEnabled: false, prefreshEnabled: false}), noInlineHandlers()],
   build: {
     outDir: fileURLToPath(new URL("../dist/workspace", import.meta.url)),
     emptyOutDir: true,

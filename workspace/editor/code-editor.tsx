@@ -57,15 +57,17 @@ export default function CodeEditor({cell, analysis}: {cell: Cell; analysis: Cell
   useSignalEffect(() => {
     const wish = workbench.editorFocus.value;
     if (wish?.cell !== cell.id) return;
-    setLive(true);
-    requestAnimationFrame(() => {
+    const take = () => {
       const view = text.view;
       if (!view || workbench.editorFocus.peek() !== wish) return;
       workbench.editorFocus.value = null;
       const at = wish.at === "start" ? 0 : wish.at === "end" ? view.state.doc.length : wish.at;
       view.focus();
       if (at !== null) text.dispatch({selection: {anchor: Math.min(at, view.state.doc.length)}, scrollIntoView: true});
-    });
+    };
+    if (text.view) return take();
+    setLive(true);
+    requestAnimationFrame(take);
   });
 
   function openAt(event: MouseEvent) {

@@ -52,7 +52,7 @@ export const actions: readonly PageAction[] = [
   {title: "Edit the cell", group: "Cell", keys: ["Enter"], where: "cells", run: withCell((w, id) => w.startEditing(id))},
   {title: "Add a cell above", group: "Cell", keys: ["a"], where: "cells", run: (w) => w.insertNear("typescript", "above")},
   {title: "Add a cell below", group: "Cell", keys: ["b"], where: "cells", run: (w) => w.insertNear("typescript", "below")},
-  ...insertableKinds.slice(1).map((kind): PageAction => ({title: `Add a ${kindNames[kind]} cell below`, group: "Cell", run: (w) => w.insertNear(kind, "below")})),
+  ...insertableKinds.slice(1).map((kind): PageAction => ({title: `Add ${kindNames[kind]} below`, group: "Cell", run: (w) => w.insertNear(kind, "below")})),
   {title: "Delete the cell", group: "Cell", keys: ["d d"], where: "cells", run: withCell((w, id) => w.remove(id))},
   {title: "Undo", group: "Cell", keys: ["z", "Mod-z"], where: "cells", run: (w) => w.undo()},
   {title: "Move the cell up", group: "Cell", keys: ["Alt-ArrowUp"], where: "cells", run: withCell((w, id) => w.shift(id, -1))},

@@ -111,7 +111,7 @@ function Data() {
           <p class="quiet number">{formatPlural(dataSet.rows, "row")} · <span class="digest" title={dataSet.digest}>{shortDigest(dataSet.digest)}</span></p>
           <ul class="rail-columns">
             {dataSet.columns.slice(0, 8).map(({name, type, sparkline}) => (
-              <li key={name}><span class="column-name">{name}</span>{sparkline.length > 1 ? <Sparkline values={sparkline} width={64} height={16} /> : <span class="quiet">{type}</span>}</li>
+              <li key={name}><span class="column-name">{name}</span>{sparkline.length > 1 && (type === "number" || type === "bigint") ? <Sparkline values={sparkline} width={64} height={16} /> : <span class="quiet">{type}</span>}</li>
             ))}
             {dataSet.columns.length > 8 && <li class="quiet">and {dataSet.columns.length - 8} more</li>}
           </ul>

@@ -8,7 +8,7 @@ const first = (query: string) => rankActions(actions, query)[0]?.title;
 test("the beginning of a title comes before what merely holds the word", () => {
   expect(first("run all")).toBe("Run all");
   expect(first("verify")).toBe("Verify");
-  expect(first("markdown cell")).toBe("Add a Markdown cell below");
+  expect(first("below markdown")).toBe("Add Markdown below");
 });
 
 test("letters in their order are enough, and nonsense finds nothing", () => {

@@ -85,11 +85,7 @@ export class Workbench {
   focusCell(id: number): void {
     this.selected.value = id;
     this.editorFocus.value = null;
-    requestAnimationFrame(() => {
-      const element = document.getElementById(`cell-${id}`);
-      element?.focus({preventScroll: true});
-      element?.scrollIntoView({block: "nearest"});
-    });
+    if (!focusElement(id)) requestAnimationFrame(() => focusElement(id));
   }
 
   /** Moves by steps among the cells; stops at the ends. */
@@ -199,6 +195,14 @@ export class Workbench {
     this.startEditing(id, at === null ? "start" : Math.min(at, text.length));
     requestAnimationFrame(() => document.getElementById(`cell-${id}`)?.scrollIntoView({block: "nearest"}));
   }
+}
+
+/** Moves the focus to a cell; false when it is not on the page yet. */
+function focusElement(id: number): boolean {
+  const element = document.getElementById(`cell-${id}`);
+  element?.focus({preventScroll: true});
+  element?.scrollIntoView({block: "nearest"});
+  return element !== null;
 }
 
 export interface Problem {

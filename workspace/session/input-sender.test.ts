@@ -26,12 +26,14 @@ function makeSender() {
   return {sender, sent, draw, answer};
 }
 
-test("of the values within a frame only the last is sent", () => {
-  const {sender, sent, draw} = makeSender();
+test("the first value is sent at once, and of the others within a frame only the last", async () => {
+  const {sender, sent, draw, answer} = makeSender();
   for (const value of [1, 2, 3]) sender.set("1/0", value);
-  expect(sent).toEqual([]);
+  expect(sent).toEqual([["1/0", 1]]);
+  await answer();
   draw();
-  expect(sent).toEqual([["1/0", 3]]);
+  expect(sent.at(-1)).toEqual(["1/0", 3]);
+  expect(sent).toHaveLength(2);
 });
 
 test("while one is on its way the newest waits, and then goes", async () => {

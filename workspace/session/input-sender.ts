@@ -1,4 +1,4 @@
-/** Sends an input's values: the newest at each animation frame, and never two of one input on their way at once. */
+/** Sends an input's values: the first at once, then the newest at each animation frame, and never two of one input on their way at once. */
 import type {InputKey, InputValue} from "#notebooks";
 
 export interface InputSenderEffects {
@@ -27,10 +27,15 @@ export class InputSender {
     this.#waiting.set(key, value);
     if (this.#framed) return;
     this.#framed = true;
+    this.#sendAll();
     this.#effects.frame(() => {
       this.#framed = false;
-      for (const waiting of [...this.#waiting.keys()]) this.#send(waiting);
+      this.#sendAll();
     });
+  }
+
+  #sendAll(): void {
+    for (const waiting of [...this.#waiting.keys()]) this.#send(waiting);
   }
 
   #send(key: InputKey): void {

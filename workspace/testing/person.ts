@@ -24,6 +24,7 @@ export class Person {
       const url = request.url();
       if (!url.startsWith(address) && !url.startsWith("data:") && !url.startsWith("blob:")) this.foreignRequests.push(url);
     });
+    page.on("console", (message) => message.type() === "error" && message.text().includes("Content Security Policy") && this.errors.push(message.text()));
     page.on("pageerror", (error) => this.errors.push(error.stack ?? error.message));
   }
 
@@ -50,9 +51,11 @@ export class Person {
 
   /** Types a source into the focused editor without the help of closing brackets, runs it and goes on. */
   async write(source: string): Promise<void> {
-    await this.page.locator(".cm-editor.cm-focused").waitFor();
-    await this.page.keyboard.insertText(source);
-    await this.page.keyboard.press("Shift+Enter");
+    const {page} = this;
+    const cell = await page.waitForFunction(() => document.activeElement?.closest(".cm-editor") && document.activeElement.closest(".cell")?.id);
+    await page.keyboard.insertText(source);
+    await page.keyboard.press("Shift+Enter");
+    await page.waitForFunction((before) => document.activeElement?.closest(".cell") && document.activeElement.closest(".cell")?.id !== before, await cell.jsonValue());
   }
 
   /** What axe-core finds on the page as it is, one line for each. */
