@@ -63,17 +63,27 @@ export class MerkleGroups {
     this.before = state && state.lines > 0 ? structuredClone(state.open) : null;
   }
 
+  /** Lines until the open group is full. */
+  get missingLines(): number {
+    return this.merkleR - this.lines;
+  }
+
+  /** Takes in `count` whole lines, no more than the open group misses. */
+  add(bytes: Uint8Array, count: number): void {
+    this.openBytes.push(bytes);
+    this.openSizeBytes += bytes.length;
+    this.lines += count;
+    if (this.lines === this.merkleR) this.closeGroup();
+    else if (this.openSizeBytes > 1 << 20) this.foldOpen();
+  }
+
   /** Takes in whole lines. */
   update(bytes: Uint8Array): void {
     let at = 0;
     while (at < bytes.length) {
       const {end, lines} = skipLines(bytes, at, this.merkleR - this.lines);
-      this.openBytes.push(bytes.subarray(at, end));
-      this.openSizeBytes += end - at;
-      this.lines += lines;
+      this.add(bytes.subarray(at, end), lines);
       at = end;
-      if (this.lines === this.merkleR) this.closeGroup();
-      else if (this.openSizeBytes > 1 << 20) this.foldOpen();
     }
   }
 

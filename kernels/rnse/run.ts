@@ -87,13 +87,7 @@ export class Run {
       const end = Math.min(columns.ticks, at + linesPerChunk);
       this.engine.run(columns, at, end, this.selfFed, (position, finding) => anomalies.push(explain(columns, position, finding)));
       for (let i = at; i < end; i++) this.accepted += columns.accepted[i]!;
-      if (writing) {
-        const bytes = writeLines(columns, at, end);
-        this.fast?.update(bytes);
-        if (this.kept) updateSha256(this.kept, bytes);
-        this.merkle?.update(bytes);
-        sink?.(bytes);
-      }
+      if (writing) this.write(columns, at, end, sink);
       progress?.(end);
     }
     this.ticks += columns.ticks;
@@ -104,6 +98,22 @@ export class Run {
     recent.set(fresh, recent.length - fresh.length);
     this.recent = recent;
     return anomalies;
+  }
+
+  /** Writes the lines of positions `from` to `to` and takes them into the digests, in pieces that end where a Merkle group does. */
+  private write(columns: RnseColumns, from: number, to: number, sink: ((bytes: Uint8Array) => void) | null): void {
+    const {merkle} = this;
+    const inPieces = merkle !== null && merkle.merkleR >= 64;
+    for (let at = from; at < to; ) {
+      const end = inPieces ? Math.min(to, at + merkle.missingLines) : to;
+      const bytes = writeLines(columns, at, end);
+      this.fast?.update(bytes);
+      if (this.kept) updateSha256(this.kept, bytes);
+      if (inPieces) merkle.add(bytes, end - at);
+      else merkle?.update(bytes);
+      sink?.(bytes);
+      at = end;
+    }
   }
 
   /** Mean of `accepted` since the first tick. */
