@@ -1,10 +1,11 @@
 /** A digest in eight characters, muted; a click copies the whole. */
+import {copyText} from "./clipboard.ts";
 import {shortDigest} from "./format.ts";
 import {showToast} from "./toast.tsx";
 
 export function Digest({digest, label}: {digest: string; label: string}) {
   async function copy() {
-    await navigator.clipboard.writeText(digest);
+    await copyText(digest);
     showToast(`${label} copied`);
   }
   return (

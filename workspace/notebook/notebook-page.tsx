@@ -85,7 +85,7 @@ function OpenNotebook({workbench}: {workbench: Workbench}) {
 
 function openWorkbench(id: string, connection: Connection): Workbench {
   const session = new NotebookSession(connection, {
-    client: crypto.randomUUID(),
+    client: Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-"),
     frame: (callback) => void requestAnimationFrame(callback),
     notify: showToast,
   });

@@ -92,7 +92,8 @@ export class Workbench {
   move(step: number): void {
     const order = this.session.order.peek();
     const at = order.indexOf(this.selected.peek() ?? -1);
-    const to = at < 0 ? (step > 0 ? 0 : order.length - 1) : Math.max(0, Math.min(order.length - 1, at + step));
+    const from = at < 0 && step < 0 ? order.length : at;
+    const to = Math.max(0, Math.min(order.length - 1, from + step));
     const id = order[to];
     if (id !== undefined) this.focusCell(id);
   }

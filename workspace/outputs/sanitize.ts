@@ -1,12 +1,18 @@
-/** Markup from cells as elements of the page: no scripts, forms, styles or frames; links open elsewhere and do not know where from. */
+/** Markup from cells as elements of the page: no scripts, forms, styles or frames; no picture is fetched; links open elsewhere and do not know where from. */
 import purify from "dompurify";
 
 const allowedClass = /^language-[\w-]+$/;
 
 purify.addHook("afterSanitizeAttributes", (node) => {
-  if (node instanceof HTMLAnchorElement && node.hasAttribute("href") && !node.getAttribute("href")!.startsWith("#")) {
-    node.setAttribute("target", "_blank");
-    node.setAttribute("rel", "noopener noreferrer");
+  const isLink = node.localName === "a" || node.localName === "area";
+  for (const name of ["href", "xlink:href", "src"]) {
+    const address = node.getAttribute(name);
+    if (address === null || address.startsWith("#")) continue;
+    if (!isLink && !address.startsWith("data:image/")) node.removeAttribute(name);
+    else if (isLink) {
+      node.setAttribute("target", "_blank");
+      node.setAttribute("rel", "noopener noreferrer");
+    }
   }
   if (node.hasAttribute("class")) {
     const kept = (node.getAttribute("class") ?? "").split(/\s+/).filter((name) => allowedClass.test(name));

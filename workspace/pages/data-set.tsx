@@ -6,6 +6,7 @@ import {signedIn} from "../account.ts";
 import {describeError} from "../api/http.ts";
 import {addresses, resources} from "../api/resources.ts";
 import {Ago} from "../components/ago.tsx";
+import {copyText} from "../components/clipboard.ts";
 import {confirmAction} from "../components/confirm.tsx";
 import {Digest} from "../components/digest.tsx";
 import {formatCount, formatPlural, formatSize} from "../components/format.ts";
@@ -171,7 +172,7 @@ function Head({dataSet, changed}: {dataSet: DataSetDetail; changed: (dataSet: Da
 
 async function copyCall(name: string): Promise<void> {
   const call = `data(${JSON.stringify(name)})`;
-  await navigator.clipboard.writeText(call);
+  await copyText(call);
   showToast(`${call} copied`);
 }
 
