@@ -1,0 +1,2 @@
+/** The door of templates: what a one-click analysis declares of itself. */
+export type {ColumnRole, TemplateManifest, TemplateParameter} from "./manifest.ts";
