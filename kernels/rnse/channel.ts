@@ -89,8 +89,8 @@ const plateau = 0.28;
 /** What is left of the evidence a tick later, while it only goes on. */
 const heldShare = 0.99;
 
-const fineShape: MatcherShape = {blockTicks: 2, fade: 8, memory: 16_384, allowance: 2.4e7, allowancePerTick: 15};
-const coarseShape: MatcherShape = {blockTicks: 8, fade: 16, memory: 4096, allowance: 6e6, allowancePerTick: 5};
+const fineShape: MatcherShape = {blockTicks: 2, fade: 8, memory: 16_384, allowance: 2.4e7, allowancePerTick: 6};
+const coarseShape: MatcherShape = {blockTicks: 8, fade: 16, memory: 4096, allowance: 6e6, allowancePerTick: 2};
 
 /** A channel that has seen nothing. */
 export function startChannel(): ChannelState {
