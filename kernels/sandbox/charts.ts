@@ -24,6 +24,7 @@ const dataShare = 40;
 const maximumDepth = 60;
 /** Marks, properties and sources that load, link, or speak to the page around the chart. */
 const strippedKeys: ReadonlySet<string> = new Set(["usermeta", "href", "url", "baseURL"]);
+const leftOut = "addresses were left out: a chart loads nothing and leads nowhere; give its data as values";
 
 /** The specification of a value that vega-lite-api made, or of a `Chart`; null for anything else. */
 export function findSpecification(value: unknown): unknown {
@@ -72,7 +73,10 @@ function toPlain(value: unknown, drawing: Drawing, depth: number): Json {
     if (source) return {values: toRows(source, drawing)};
     const made: {[key: string]: Json} = {};
     for (const key of Object.keys(value)) {
-      if (strippedKeys.has(key)) continue;
+      if (strippedKeys.has(key)) {
+        if (key !== "usermeta" && !drawing.cuts.includes(leftOut)) drawing.cuts.push(leftOut);
+        continue;
+      }
       const item = (value as {[key: string]: unknown})[key];
       if (item === undefined || typeof item === "function") continue;
       if (key === "data" || key === "values") made[key] = toData(key, item, drawing, depth);
