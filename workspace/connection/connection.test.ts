@@ -93,10 +93,12 @@ test("a late close of an abandoned socket changes nothing", () => {
   expect(connection.status.value).toEqual({type: "open"});
 });
 
-test("nothing is sent while there is no connection, and the sender is told", () => {
-  const {connection, last} = makeWorld();
+test("nothing is sent while there is no connection, nor before the welcome, and the sender is told", () => {
+  const {connection, last, tell} = makeWorld();
   expect(connection.send({type: "resynchronise"})).toBe(false);
   last().onopen?.();
+  expect(connection.send({type: "resynchronise"})).toBe(false);
+  tell(welcome);
   expect(connection.send({type: "resynchronise"})).toBe(true);
   expect(last().sent).toEqual(['{"type":"resynchronise"}']);
 });
@@ -138,6 +140,7 @@ test("the person can ask to try at once", () => {
 test("a connection that does not answer an operation is given up, one that answers is kept", () => {
   const {connection, pass, last, tell} = makeWorld();
   last().onopen?.();
+  tell(welcome);
   connection.send({type: "operation", id: 1, operation: {type: "interrupt"}});
   tell({type: "acknowledged", id: 1});
   pass(60_000);

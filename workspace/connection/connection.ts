@@ -51,6 +51,8 @@ export class Connection {
   readonly #effects: ConnectionEffects;
   #socket: SocketLike | null = null;
   #attempt = 0;
+  /** Before the welcome nobody knows what the server has: what is sent then would be sent again after it. */
+  #isWelcome = false;
   #cancelTimer: () => void = () => {};
   #cancelAnswerTimer: (() => void) | null = null;
 
@@ -65,7 +67,7 @@ export class Connection {
 
   /** Sends, or says that there is nothing to send through. */
   send(message: ClientMessage): boolean {
-    if (this.#status.peek().type !== "open" || !this.#socket) return false;
+    if (this.#status.peek().type !== "open" || !this.#socket || !this.#isWelcome) return false;
     const socket = this.#socket;
     socket.send(JSON.stringify(message));
     if (message.type === "operation") this.#cancelAnswerTimer ??= this.#effects.after(answerTimeoutMs, () => this.#lost(socket));
@@ -109,7 +111,10 @@ export class Connection {
   #receive(message: ServerMessage): void {
     this.#cancelAnswerTimer?.();
     this.#cancelAnswerTimer = null;
-    if (message.type === "welcome") this.#attempt = 0;
+    if (message.type === "welcome") {
+      this.#attempt = 0;
+      this.#isWelcome = true;
+    }
     if (message.type === "goodbye" && message.reason !== "shutting-down") {
       this.close(message.reason);
       return;
@@ -139,6 +144,7 @@ export class Connection {
   #dropSocket(): void {
     this.#cancelAnswerTimer?.();
     this.#cancelAnswerTimer = null;
+    this.#isWelcome = false;
     const socket = this.#socket;
     if (!socket) return;
     this.#socket = null;

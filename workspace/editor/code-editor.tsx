@@ -16,7 +16,7 @@ export default function CodeEditor({cell, analysis}: {cell: Cell; analysis: Cell
   const {session} = workbench;
   const text = session.text(cell.id);
   const holder = useRef<HTMLDivElement>(null);
-  const [isLive, setLive] = useState(false);
+  const [isLive, setLive] = useState(() => workbench.editorFocus.peek()?.cell === cell.id);
   const readOnly = session.readOnly.value;
 
   useEffect(() => (holder.current && !isLive ? nearView(holder.current, () => setLive(true)) : undefined), [isLive]);
@@ -43,6 +43,7 @@ export default function CodeEditor({cell, analysis}: {cell: Cell; analysis: Cell
         },
       });
     text.attach((state) => new EditorView({state, parent: host, dispatchTransactions: (transactions) => text.update(transactions)}), extensions);
+    takeFocus();
     return () => text.detach();
   }, [isLive, text]);
 
@@ -57,18 +58,20 @@ export default function CodeEditor({cell, analysis}: {cell: Cell; analysis: Cell
   useSignalEffect(() => {
     const wish = workbench.editorFocus.value;
     if (wish?.cell !== cell.id) return;
-    const take = () => {
-      const view = text.view;
-      if (!view || workbench.editorFocus.peek() !== wish) return;
-      workbench.editorFocus.value = null;
-      const at = wish.at === "start" ? 0 : wish.at === "end" ? view.state.doc.length : wish.at;
-      view.focus();
-      if (at !== null) text.dispatch({selection: {anchor: Math.min(at, view.state.doc.length)}, scrollIntoView: true});
-    };
-    if (text.view) return take();
-    setLive(true);
-    requestAnimationFrame(take);
+    if (text.view) takeFocus();
+    else setLive(true);
   });
+
+  /** Takes the focus where it is wished for, at once: what is typed next belongs here. */
+  function takeFocus() {
+    const wish = workbench.editorFocus.peek();
+    const view = text.view;
+    if (!view || wish?.cell !== cell.id) return;
+    workbench.editorFocus.value = null;
+    const at = wish.at === "start" ? 0 : wish.at === "end" ? view.state.doc.length : wish.at;
+    view.focus();
+    if (at !== null) text.dispatch({selection: {anchor: Math.min(at, view.state.doc.length)}, scrollIntoView: true});
+  }
 
   function openAt(event: MouseEvent) {
     if (isLive) return;

@@ -136,11 +136,9 @@ export class NotebookSession {
   command(command: Command): boolean {
     if (this.connection.status.peek().type !== "open") return false;
     const unsaved = [...this.#texts.values()].filter((text) => text.isUnsaved).map((text) => text.cell);
-    if (command.type !== "run" || unsaved.length === 0) this.#sendCommand(command);
-    else {
-      this.#runsWaiting.push({cells: new Set(unsaved), command});
-      this.#sendTexts();
-    }
+    if (command.type !== "run" || unsaved.length === 0) return this.#sendCommand(command);
+    this.#runsWaiting.push({cells: new Set(unsaved), command});
+    this.#sendTexts();
     return true;
   }
 
@@ -319,8 +317,8 @@ export class NotebookSession {
     if (!this.connection.send({type: "operation", id, operation: edit})) text.release();
   }
 
-  #sendCommand(command: Command): void {
-    this.connection.send({type: "operation", id: this.#nextId++, operation: command});
+  #sendCommand(command: Command): boolean {
+    return this.connection.send({type: "operation", id: this.#nextId++, operation: command});
   }
 
   /** Runs go out when every text that they waited for has arrived. */
