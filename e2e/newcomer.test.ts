@@ -1,18 +1,14 @@
 /** The first evening of a newcomer, in a real browser against the real command: from sign-up to a verified run on their own data. */
-import {spawn, spawnSync, type ChildProcess} from "node:child_process";
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
-import {tmpdir} from "node:os";
+import {spawnSync} from "node:child_process";
+import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Browser, BrowserContext, Page} from "playwright-core";
 import {afterAll, afterEach, beforeAll, describe, expect, it} from "vitest";
 import {launchBrowser} from "./browser.ts";
+import {cellAt, openNewNotebook, signUp, write} from "./page.ts";
+import {projectFolder, RectoServer} from "./recto-server.ts";
 
-const root = join(import.meta.dirname, "..");
-const folder = mkdtempSync(join(tmpdir(), "recto-newcomer-"));
-const recto = join(root, "bin/recto.js");
-
-let server: ChildProcess;
-let address = "";
+const server = new RectoServer("newcomer");
 let browser: Browser;
 
 /** A file of one's own: a pump's daily flow with one day that it stood still, semicolons and decimal commas as a spreadsheet writes them. */
@@ -22,54 +18,19 @@ function writePump(): string {
     const flow = day === 300 ? 0 : 100 + 10 * Math.sin((2 * Math.PI * day) / 7) + ((day * 7919) % 13) / 10;
     return `${date};${flow.toFixed(2).replace(".", ",")}`;
   });
-  const path = join(folder, "pump.csv");
+  const path = join(server.folder, "pump.csv");
   writeFileSync(path, `day;flow\n${rows.join("\n")}\n`);
   return path;
 }
 
-function startServer(): Promise<void> {
-  server = spawn(process.execPath, [recto, "serve", "--port", "0", "--data", join(folder, "data")], {stdio: ["ignore", "pipe", "pipe"]});
-  return new Promise((resolve, reject) => {
-    let said = "";
-    const listen = (chunk: Buffer) => {
-      said += chunk.toString();
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
-      if (found) {
-        address = found[0];
-        resolve();
-      }
-    };
-    server.stdout!.on("data", listen);
-    server.stderr!.on("data", listen);
-    server.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${said}`)));
-  });
-}
-
-async function stopServer(): Promise<void> {
-  server.removeAllListeners("exit");
-  const gone = new Promise((resolve) => server.once("exit", resolve));
-  server.kill("SIGTERM");
-  await gone;
-}
-
 beforeAll(async () => {
-  [browser] = await Promise.all([launchBrowser(), startServer()]);
+  [browser] = await Promise.all([launchBrowser(), server.start()]);
 }, 180_000);
 
 afterAll(async () => {
   await browser?.close();
-  if (server && server.exitCode === null) await stopServer();
-  rmSync(folder, {recursive: true, force: true});
+  await server.close();
 });
-
-const cellAt = (page: Page, index: number) => page.locator("[data-cell]").nth(index);
-
-/** Types into the focused cell and runs it, as a person does. */
-async function write(page: Page, index: number, source: string): Promise<void> {
-  await cellAt(page, index).locator(".cm-content").click();
-  await page.keyboard.insertText(source);
-  await page.keyboard.press("Shift+Enter");
-}
 
 const anomalyCount = async (page: Page) => Number(/(\d+) anomalies/.exec(await cellAt(page, 3).innerText())?.[1]);
 
@@ -90,13 +51,8 @@ describe("a newcomer", () => {
     context = await browser.newContext({viewport: {width: 1440, height: 900}, acceptDownloads: true});
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    await page.goto(address);
-    await page.getByRole("button", {name: "Make one"}).click();
-    await page.getByLabel("E-mail").fill("newcomer@example.org");
-    await page.getByLabel("Password").fill("a pump that stood still");
-    await page.getByRole("button", {name: "Make an account"}).click();
+    await signUp(page, server.address, "newcomer@example.org", "a pump that stood still");
     await page.getByRole("heading", {name: /Welcome|Notebooks/}).first().waitFor();
-    await page.locator('a[href^="/notebooks/"]').first().waitFor();
     await page.locator('a[href^="/data-sets/"], a[href^="/data/"]').first().waitFor();
   });
 
@@ -106,9 +62,7 @@ describe("a newcomer", () => {
   });
 
   it("writes cells that load it, call rnse, and draw the anomalies over the series", async () => {
-    await page.getByRole("button", {name: "New notebook"}).click();
-    await page.waitForURL(/\/notebooks\/.+/);
-    notebookAddress = page.url();
+    notebookAddress = await openNewNotebook(page);
     await write(page, 0, 'const pump = data("pump");\ndisplay(pump)');
     await cellAt(page, 0).getByText("2025-01-01").first().waitFor();
     await write(page, 1, 'const tau = view(Inputs.range([0.01, 1], {label: "tau", step: 0.01, value: 0.25}));');
@@ -137,14 +91,8 @@ describe("a newcomer", () => {
   it("closes the browser, comes back after the server was started anew, and finds it all", async () => {
     const state = await context.storageState();
     await context.close();
-    const port = new URL(address).port;
-    await stopServer();
-    server = spawn(process.execPath, [recto, "serve", "--port", port, "--data", join(folder, "data")], {stdio: ["ignore", "pipe", "pipe"]});
-    await new Promise<void>((resolve) => {
-      const listen = (chunk: Buffer) => chunk.toString().includes("http://") && resolve();
-      server.stdout!.on("data", listen);
-      server.stderr!.on("data", listen);
-    });
+    await server.stop();
+    await server.start();
     context = await browser.newContext({viewport: {width: 1440, height: 900}, storageState: state, acceptDownloads: true});
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
@@ -170,20 +118,20 @@ describe("a newcomer", () => {
         await page.keyboard.press("Enter");
       }),
     ]);
-    const file = join(folder, "downloaded.html");
+    const file = join(server.folder, "downloaded.html");
     await download.saveAs(file);
     const record = /<script type="application\/vnd\.recto\.run\+json"[^>]*>([\s\S]*?)<\/script>/.exec(readFileSync(file, "utf8"));
     rootDigest = (JSON.parse(record![1]!) as {root: string}).root;
-    const verified = spawnSync("npx", ["--no", "recto", "verify", file, "--root", rootDigest], {cwd: root, encoding: "utf8"});
+    const verified = spawnSync("npx", ["--no", "recto", "verify", file, "--root", rootDigest], {cwd: projectFolder, encoding: "utf8"});
     expect(verified.stderr + verified.stdout).toContain(rootDigest.slice(0, 8));
     expect(verified.status).toBe(0);
   });
 
   it("and a byte changed in the file is named by the command line", () => {
-    const file = join(folder, "downloaded.html");
-    const changed = join(folder, "changed.html");
+    const file = join(server.folder, "downloaded.html");
+    const changed = join(server.folder, "changed.html");
     writeFileSync(changed, readFileSync(file, "utf8").replace("toFixed(3)", "toFixed(2)"));
-    const verified = spawnSync("npx", ["--no", "recto", "verify", changed], {cwd: root, encoding: "utf8"});
+    const verified = spawnSync("npx", ["--no", "recto", "verify", changed], {cwd: projectFolder, encoding: "utf8"});
     expect(verified.status).toBe(1);
     expect(verified.stdout + verified.stderr).toMatch(/cell 4/);
   });
