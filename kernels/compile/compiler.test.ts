@@ -32,6 +32,19 @@ describe("a compiler", () => {
     expect(compiled.map(({id, outputs, diagnostics}) => [id, outputs, diagnostics.length])).toEqual([[1, ["a"], 0], [2, [], 1], [3, [], 0]]);
   });
 
+  it("knows the analyses' types in its process without rights", async () => {
+    const compiler = create();
+    const found = await compiler.check("analyses", [
+      cell(1, "const spent = await fl.privacySpent({samplingRate: 0.1, noiseMultiplier: 1, steps: 9}, 1e-5); display(spent.epsilon)"),
+      cell(2, "const mined = await risk.mine(['a 1', 'a 2']); display(mined.templates[0].count)"),
+      cell(3, "const wrong: string = await forecast([1, 2, 3], {horizon: 1})"),
+      cell(4, "const wrongToo: string = await rnse(new Float64Array(9))"),
+    ]);
+    expect([1, 2, 3, 4].map((id) => found.get(id)?.map(({message}) => message))).toEqual([
+      [], [], ["Type 'Forecast' is not assignable to type 'string'"], ["Type 'RnseResult' is not assignable to type 'string'"],
+    ]);
+  });
+
   it("gives a text that it knows the id of the cell that asks", async () => {
     const compiler = create();
     const [first] = await compiler.compile([cell(1, "const a = 1")]);

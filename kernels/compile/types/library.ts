@@ -33,7 +33,8 @@ export const compilerOptions: ts.CompilerOptions = {
 };
 
 const kernelsFolder = join(environmentFolder, "..", "..");
-const packageFile = join(kernelsFolder, "..", "package.json");
+const rootFolder = join(kernelsFolder, "..");
+const packageFile = join(rootFolder, "package.json");
 
 /** What a cell's references may reach: packages, and the rooms whose types are in scope. Everything else on the disk is not there. */
 function isReadable(path: string): boolean {
@@ -71,7 +72,8 @@ const resolutions = ts.createModuleResolutionCache(environmentFolder, (name) => 
 const resolutionHost: ts.ModuleResolutionHost = {
   fileExists: (path) => readLibraryFile(path) !== undefined,
   readFile: readLibraryFile,
-  directoryExists: ts.sys.directoryExists,
+  // The process may read the package's own file and not the folder that it lies in, which TypeScript asks for first.
+  directoryExists: (path) => path === rootFolder || path === `${rootFolder}/` || ts.sys.directoryExists(path),
   getDirectories: ts.sys.getDirectories,
   realpath: ts.sys.realpath ?? ((path) => path),
 };
