@@ -42,7 +42,7 @@ const options = new Set(["horizon", "model", "season", "level", "onProgress"]);
  * @param values at least 3 finite numbers in equal steps of time, oldest first.
  * @throws TypeError for an unknown option or model; RangeError for a series that is too short or not finite, or an option out of its range.
  */
-export function forecast(values: Float64Array | readonly number[], given: ForecastOptions): Forecast {
+export function forecast(values: ArrayLike<number>, given: ForecastOptions): Forecast {
   for (const name of Object.keys(given)) if (!options.has(name)) throw new TypeError(`forecast has no option ${name}; it has ${[...options].slice(0, 4).join(", ")}`);
   const {horizon, model = "auto", season = 1, level = [0.8, 0.95]} = given;
   const series = Float64Array.from(values);

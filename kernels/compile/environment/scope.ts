@@ -10,8 +10,13 @@ import type {Input} from "./inputs.ts";
 export {Inputs} from "./inputs.ts";
 export {fl, forecast, risk, rnse} from "./analyses.ts";
 
+type AnyArray = Extract<ReturnType<arquero.ColumnTable["array"]>, readonly unknown[]>;
+
 /** An Arquero table: what `data` and SQL cells give. */
-export type Table = arquero.ColumnTable;
+export interface Table extends arquero.ColumnTable {
+  /** The values of a column in the table's visible order, in an array of the kind asked for. */
+  array(name: string, constructor?: Parameters<arquero.ColumnTable["array"]>[1]): AnyArray;
+}
 
 /**
  * The data set of that name: an Arquero table, or for a text or log file its text.
