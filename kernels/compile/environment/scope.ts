@@ -10,12 +10,14 @@ import type {Input} from "./inputs.ts";
 export {Inputs} from "./inputs.ts";
 export {fl, forecast, risk, rnse} from "./analyses.ts";
 
+type NumberArrayConstructor = Exclude<Parameters<arquero.ColumnTable["array"]>[1], ArrayConstructor | undefined>;
 type AnyArray = Extract<ReturnType<arquero.ColumnTable["array"]>, readonly unknown[]>;
 
 /** An Arquero table: what `data` and SQL cells give. */
 export interface Table extends arquero.ColumnTable {
   /** The values of a column in the table's visible order, in an array of the kind asked for. */
-  array(name: string, constructor?: Parameters<arquero.ColumnTable["array"]>[1]): AnyArray;
+  array(name: string): AnyArray;
+  array<Constructor extends NumberArrayConstructor>(name: string, constructor: Constructor): InstanceType<Constructor>;
 }
 
 /**

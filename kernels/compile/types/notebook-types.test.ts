@@ -158,7 +158,7 @@ describe("types across the cells", () => {
 
   it("offer members with their types and documentation", () => {
     update(["const t = data('x');", "t.filt"]);
-    expect(complete(types, 2, 6)).toMatchObject({from: 2, options: [{label: "filter", type: "method", detail: "(criteria: TableExpr): ColumnTable"}, {label: "isFiltered"}]});
+    expect(complete(types, 2, 6)).toMatchObject({from: 2, options: [{label: "filter", type: "method", detail: "(criteria: TableExpr): Table"}, {label: "isFiltered"}]});
     expect(complete(types, 2, 6)?.options[0]?.documentation).toMatch(/^Filter a table/);
     expect(offer("rnse([1], {ta|})")).toContain("tau");
     expect(offer("Inputs.|")).toEqual(expect.arrayContaining(["range", "select", "form"]));
