@@ -102,6 +102,11 @@ describe("an answer", () => {
     expect(policy.replace("style-src 'self' 'unsafe-inline'", "")).not.toContain("unsafe-inline");
   });
 
+  it("of an address that cannot be decoded is the workspace, which says that there is no such page", async () => {
+    const page = await client.send<string>("GET", "/notebooks/%E0%A4%A", undefined, {accept: "text/html"});
+    expect([page.status, page.body]).toEqual([200, "<!doctype html><title>Recto</title>"]);
+  });
+
   it("of a page's address is the workspace, never kept without asking; of a hashed asset, kept for ever", async () => {
     const page = await client.send<string>("GET", "/notebooks/any", undefined, {accept: "text/html"});
     expect([page.status, page.body, page.headers.get("cache-control")]).toEqual([200, "<!doctype html><title>Recto</title>", "no-cache"]);

@@ -9,5 +9,5 @@ test("an address names a page and the thing on it", () => {
 });
 
 test("an address that names nothing is unknown, not the home page", () => {
-  for (const path of ["/notebooks", "/notebooks/", "/notebooks/a/b", "/elsewhere/x"]) expect(parseRoute(path)).toEqual({page: "unknown"});
+  for (const path of ["/notebooks", "/notebooks/", "/notebooks/a/b", "/elsewhere/x", "/notebooks/%E0%A4%A"]) expect(parseRoute(path)).toEqual({page: "unknown"});
 });

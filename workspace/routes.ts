@@ -10,11 +10,20 @@ export type Route =
 export function parseRoute(path: string): Route {
   if (path === "/") return {page: "home"};
   const [, page, id, ...rest] = path.split("/");
-  if (id && rest.length === 0) {
-    if (page === "notebooks") return {page: "notebook", id: decodeURIComponent(id)};
-    if (page === "data") return {page: "data-set", id: decodeURIComponent(id)};
-  }
+  const name = id && rest.length === 0 ? decode(id) : null;
+  if (name !== null && page === "notebooks") return {page: "notebook", id: name};
+  if (name !== null && page === "data") return {page: "data-set", id: name};
   return {page: "unknown"};
+}
+
+/** The text behind a part of an address, or null where it is not one that an address can hold. */
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
 }
 
 export const path = signal(typeof location === "undefined" ? "/" : location.pathname);

@@ -12,8 +12,10 @@ export function workspaceFiles(options: ServerOptions): Router {
   const assets = express.static(resolve(folder, "assets"), {immutable: true, maxAge: "365d", index: false, fallthrough: true});
   router.use("/assets", assets, (_request, _response, next) => next(new Problem("not-found", "there is no such file")));
   router.use(express.static(folder, {index: false, maxAge: 0, setHeaders: (response) => response.setHeader("Cache-Control", "no-cache")}));
-  router.get("/{*path}", (request, response, next) => {
-    if (!hasWorkspace(options) || !request.accepts("html")) return next();
+  // Not a route with a parameter: that would decode the address, and refuse one that cannot be decoded before the page can say so.
+  router.use((request, response, next) => {
+    const isReading = request.method === "GET" || request.method === "HEAD";
+    if (!isReading || !hasWorkspace(options) || !request.accepts("html")) return next();
     response.setHeader("Cache-Control", "no-cache");
     response.sendFile("index.html", {root: folder, cacheControl: false}, (error) => error && next(error));
   });
