@@ -1,2 +1,4 @@
-/** The door of log risk: the templates behind a log's lines. */
+/** The door of log risk: the parts of a log's lines and the templates behind them. */
+export {levels, readLine, type Level, type LogLine, type ReadOptions} from "./read-line.ts";
+export type {Quantities} from "./quantities.ts";
 export {mine, type LogTemplate, type MinedTemplates} from "./mine.ts";
