@@ -2,7 +2,8 @@ import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {logErfc} from "./normal-tail.ts";
-import {gaussianNoise, noiseFor, privacySpent, renyiDivergence} from "./privacy.ts";
+import {gaussianNoise, privacySpent, renyiDivergence} from "./privacy.ts";
+import {noiseFor} from "./privacy-budget.ts";
 
 describe("privacy accounting by hand", () => {
   it("with everybody in every step the divergence is α / 2σ²", () => {

@@ -5,7 +5,7 @@
  * With Poisson sampling rate q and noise multiplier σ, one step has at order α: q = 1: α / 2σ². Whole α:
  * ln Σ C(α,i) qⁱ (1−q)^(α−i) exp((i²−i)/2σ²) / (α−1). Fractional α: the two infinite sums of Mironov et al. Steps add up. Conversion:
  * ε = min over α of RDP + ln((α−1)/α) − (ln δ + ln α)/(α−1). Assumes that every step samples clients independently.
- * An upper bound: the tight figure (privacy loss distribution) is 5–25 % lower.
+ * An upper bound: the tight figure (`tightEpsilon`) is 5–25 % lower.
  * Source: Mironov, Talwar & Zhang 2019, arXiv 1908.10530; Balle et al. 2020, arXiv 1905.09982, theorem 21; Balle & Wang 2018, arXiv 1805.06530.
  */
 import {logErfc, normalCdf} from "./normal-tail.ts";
@@ -40,15 +40,21 @@ export function renyiDivergence(samplingRate: number, noiseMultiplier: number, o
   return log / (order - 1);
 }
 
-/** ε spent at δ by all the steps together. */
-export function privacySpent(spent: PrivacySteps | readonly PrivacySteps[], delta: number): PrivacySpent {
+/** The kinds of steps as a list, each within its range. */
+export function checkSteps(spent: PrivacySteps | readonly PrivacySteps[], delta: number): readonly PrivacySteps[] {
   if (!(delta > 0 && delta < 1)) throw new RangeError(`delta must lie between 0 and 1, got ${delta}`);
   const parts = Array.isArray(spent) ? (spent as readonly PrivacySteps[]) : [spent as PrivacySteps];
   for (const {samplingRate, noiseMultiplier, steps} of parts) {
     if (!(samplingRate > 0 && samplingRate <= 1)) throw new RangeError(`samplingRate must be above 0 and at most 1, got ${samplingRate}`);
-    if (!(noiseMultiplier > 0)) throw new RangeError(`noiseMultiplier must be above 0, got ${noiseMultiplier}`);
+    if (!(noiseMultiplier > 0 && Number.isFinite(noiseMultiplier))) throw new RangeError(`noiseMultiplier must be above 0, got ${noiseMultiplier}`);
     if (!(Number.isInteger(steps) && steps >= 0)) throw new RangeError(`steps must be a whole number from 0, got ${steps}`);
   }
+  return parts;
+}
+
+/** ε spent at δ by all the steps together. */
+export function privacySpent(spent: PrivacySteps | readonly PrivacySteps[], delta: number): PrivacySpent {
+  const parts = checkSteps(spent, delta);
   let best: PrivacySpent = {epsilon: Infinity, delta, order: 0};
   for (const order of renyiOrders) {
     const divergence = parts.reduce((sum, part) => sum + part.steps * renyiDivergence(part.samplingRate, part.noiseMultiplier, order), 0);
@@ -56,25 +62,6 @@ export function privacySpent(spent: PrivacySteps | readonly PrivacySteps[], delt
     if (epsilon < best.epsilon) best = {epsilon, delta, order};
   }
   return best;
-}
-
-/** The least noise multiplier (to 1e-4) that keeps the steps within ε at δ. */
-export function noiseFor(target: {readonly epsilon: number; readonly delta: number; readonly samplingRate: number; readonly steps: number}): number {
-  const {epsilon, delta, samplingRate, steps} = target;
-  if (!(epsilon > 0)) throw new RangeError(`epsilon must be above 0, got ${epsilon}`);
-  const spends = (noiseMultiplier: number) => privacySpent({samplingRate, noiseMultiplier, steps}, delta).epsilon;
-  let high = 1;
-  while (spends(high) > epsilon) {
-    high *= 2;
-    if (high > 1e6) throw new RangeError(`no noise multiplier up to 1e6 keeps ${steps} steps within epsilon ${epsilon}`);
-  }
-  let low = 0;
-  while (high - low > 1e-4) {
-    const middle = (low + high) / 2;
-    if (spends(middle) > epsilon) low = middle;
-    else high = middle;
-  }
-  return high;
 }
 
 /** The exact σ (in units of the sensitivity) of one Gaussian release that is (ε, δ)-private. */
