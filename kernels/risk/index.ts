@@ -2,3 +2,4 @@
 export {levels, readLine, type Level, type LogLine, type ReadOptions} from "./read-line.ts";
 export type {Quantities} from "./quantities.ts";
 export {mine, type LogTemplate, type MinedTemplates} from "./mine.ts";
+export type {TemplateVariable} from "./variables.ts";

@@ -20,9 +20,21 @@ describe("template mining", () => {
     expect(mine(["anna", "bert", "carl", "dora", "emil"].map(line)).templates).toHaveLength(1);
   });
   it("a template keeps its count, its first and last line and examples", () => {
-    expect(mine(["boot ok", "load 1", "load 2", "boot ok", "load 3", "load 4"]).templates[1]).toEqual({
-      template: "load <*>", count: 4, firstLine: 1, lastLine: 5, examples: ["load 1", "load 2", "load 3"],
+    expect(mine(["boot ok", "load 1", "load 2", "boot ok", "load 3", "load 4"]).templates[1]).toMatchObject({
+      template: "load <*>", count: 4, firstLine: 1, lastLine: 5, firstSeen: null, examples: ["load 1", "load 2", "load 3"],
     });
+  });
+  it("a template tells when it was first and last seen where its lines say so", () => {
+    const [template] = mine(["2026-03-20T00:00:01Z INFO load 1", "2026-03-20T00:00:09Z INFO load 7"]).templates;
+    expect([template!.firstSeen, template!.lastSeen]).toEqual([Date.UTC(2026, 2, 20, 0, 0, 1), Date.UTC(2026, 2, 20, 0, 0, 9)]);
+  });
+  it("a template tells the values at its wildcards", () => {
+    const [template] = mine(["user u1 took 30 ms", "user u2 took 10 ms", "user u1 took 20 ms"]).templates;
+    expect(template!.template).toBe("user <*> took <*> ms");
+    expect(template!.variables).toEqual([
+      {distinct: 2, top: [{value: "u1", count: 2}, {value: "u2", count: 1}], range: null},
+      {distinct: 3, top: [{value: "30", count: 1}, {value: "10", count: 1}, {value: "20", count: 1}], range: {least: 10, median: 20, greatest: 30}},
+    ]);
   });
   it("every line belongs to a template, empty lines too, and counts add up", () => {
     const lines = ["", "a b", "", "???", "0"];

@@ -8,7 +8,9 @@
  * taken off or of one shape. Least n: 1 line. Needs no configuration. Cost: O(lines) plus O(patterns²) within a length.
  * Source: the tree of Drain (He et al. 2017) and the idea of counting a position's different words of Brain (Yu et al. 2023), combined anew.
  */
+import {findTime} from "./line-time.ts";
 import {maskTokens, wildcard} from "./tokens.ts";
+import {mostLinesRead, type TemplateVariable, toVariables} from "./variables.ts";
 
 export interface LogTemplate {
   /** The pattern, tokens joined by spaces, `<*>` where lines differ. */
@@ -17,8 +19,13 @@ export interface LogTemplate {
   /** 0-based numbers of the first and last line of the pattern. */
   readonly firstLine: number;
   readonly lastLine: number;
+  /** The times of those lines in milliseconds since 1970, null where they begin with none (a time without a year is of the year 2000). */
+  readonly firstSeen: number | null;
+  readonly lastSeen: number | null;
   /** Up to three lines that fit it, as they were. */
   readonly examples: readonly string[];
+  /** The values at the wildcards, from left to right; neighbouring wildcards are one. */
+  readonly variables: readonly TemplateVariable[];
 }
 
 export interface MinedTemplates {
@@ -40,6 +47,7 @@ interface Cluster {
 
 const leastSharedWords = 0.7;
 const mostPlainWords = 3;
+const yearOfSyslog = 2000;
 
 /** Finds the templates of a log's lines. */
 export function mine(lines: readonly string[]): MinedTemplates {
@@ -60,7 +68,17 @@ export function mine(lines: readonly string[]): MinedTemplates {
   const templates = ordered.map(({members, lines: at}, index) => {
     for (const line of at) groups[line] = index;
     const template = members.map((member) => member.tokens).reduce((a, b) => a.map((text, i) => (text === b[i] ? text : wildcard)));
-    return {template: template.join(" "), count: at.length, firstLine: at[0]!, lastLine: at[at.length - 1]!, examples: at.slice(0, 3).map((line) => lines[line]!)};
+    const [firstLine, lastLine] = [at[0]!, at[at.length - 1]!];
+    return {
+      template: template.join(" "),
+      count: at.length,
+      firstLine,
+      lastLine,
+      firstSeen: findTime(lines[firstLine]!, yearOfSyslog)?.time ?? null,
+      lastSeen: findTime(lines[lastLine]!, yearOfSyslog)?.time ?? null,
+      examples: at.slice(0, 3).map((line) => lines[line]!),
+      variables: toVariables(template, at.slice(0, mostLinesRead).map((line) => lines[line]!)),
+    };
   });
   return {groups, templates};
 }
