@@ -85,6 +85,14 @@ describe("unusual days", () => {
   });
 });
 
+describe("six claims", () => {
+  it.each([1, 7, 42])("gets the verdicts that the engine really gives, noise %d", async (noiseSeed) => {
+    const text = await withSession(engine, "rnse-six-claims", {"3/0": noiseSeed}, shownText);
+    expect(text).toContain("2 of 6 claims hold: entropy gap, singularity.");
+    expect(text).toContain("the means at 1 and 5 Hz differ by 0.000");
+  });
+});
+
 describe("reactive inputs", () => {
   it("work out what became of the money, whatever is chosen", async () => {
     const usual = await withSession(engine, "reactive-inputs", {}, shownText);
