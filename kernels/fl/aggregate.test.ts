@@ -57,6 +57,15 @@ describe("updates that cannot be used", () => {
     expect(result.rejected).toEqual([{client: bad.client, reason}]);
     expect([...result.weights]).toEqual([1, 2]);
   });
+  it.each([
+    {type: "fed-avg"}, {type: "fed-median"}, {type: "fed-trimmed-avg"}, {type: "q-fed-avg", fairness: 1, learningRate: 0.1},
+    {type: "fed-opt", optimiser: {type: "momentum", learningRate: 1, momentum: 0}},
+  ] as const)("infinities that would cancel are found by $type as well", (rule) => {
+    const result = aggregate([good, update("up", [Infinity, 0]), update("down", [-Infinity, 0])], {rule, global: Float64Array.of(0, 0)});
+    expect(result.rejected).toEqual([{client: "up", reason: "weight 0 is Infinity"}, {client: "down", reason: "weight 0 is -Infinity"}]);
+    expect(result.used).toEqual(["good"]);
+    expect(result.weights.every(Number.isFinite)).toBe(true);
+  });
   it("a wrong length is refused with both lengths", () => {
     expect(aggregate([good, update("other", [1, 2]), update("bad", [1])]).rejected[0]?.reason).toBe("weights have length 1, the model has 2");
   });

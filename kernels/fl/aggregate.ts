@@ -4,7 +4,7 @@ import {fairStep} from "./fair.ts";
 import {selectByKrum} from "./krum.ts";
 import {weightedMean} from "./mean.ts";
 import {initialOptimiserState, stepOptimiser, type OptimiserState, type ServerOptimiser} from "./server-optimiser.ts";
-import {checkUpdates, type ClientUpdate, type Rejection, type Weights} from "./update.ts";
+import {checkUpdates, findNonFinite, type CheckedUpdates, type ClientUpdate, type Rejection, type Weights} from "./update.ts";
 
 /** How updates become one model. `byzantine` is the number of wrong clients to withstand. */
 export type AggregationRule =
@@ -43,7 +43,7 @@ export interface Aggregate {
 export function aggregate(updates: readonly ClientUpdate[], options: AggregateOptions = {}): Aggregate {
   const {rule = {type: "fed-avg"}, state = initialOptimiserState} = options;
   const length = options.global?.length ?? mostCommonLength(updates);
-  const {accepted, rejected} = checkUpdates(updates, length);
+  const {accepted, rejected, mean} = rule.type === "fed-avg" || rule.type === "fed-opt" ? checkedMean(updates, length) : {...checkUpdates(updates, length), mean: null};
   if (accepted.length === 0) throw new RangeError(`aggregation needs at least 1 usable update, got ${updates.length} and refused all: ${rejected[0]?.reason ?? "none was given"}`);
   const done = (weights: Float64Array, used: readonly ClientUpdate[] = accepted, next: OptimiserState | null = null): Aggregate => ({
     weights,
@@ -53,7 +53,7 @@ export function aggregate(updates: readonly ClientUpdate[], options: AggregateOp
   });
   switch (rule.type) {
     case "fed-avg":
-      return done(weightedMean(accepted));
+      return done(mean!);
     case "fed-median":
       return done(coordinateMedian(accepted));
     case "fed-trimmed-avg":
@@ -72,12 +72,24 @@ export function aggregate(updates: readonly ClientUpdate[], options: AggregateOp
     case "q-fed-avg":
       return done(fairStep(requireGlobal(options, rule.type), accepted, rule.fairness, rule.learningRate));
     case "fed-opt": {
-      const stepped = stepOptimiser(rule.optimiser, state, requireGlobal(options, rule.type), weightedMean(accepted));
+      const stepped = stepOptimiser(rule.optimiser, state, requireGlobal(options, rule.type), mean!);
       return done(stepped.weights, accepted, stepped.state);
     }
     default:
       throw new TypeError(`rule must be one of fed-avg, fed-median, fed-trimmed-avg, krum, bulyan, q-fed-avg, fed-opt, got ${String((rule as {type: unknown}).type)}`);
   }
+}
+
+/**
+ * The mean together with its check. A weight that is NaN or infinite makes its coordinate of the mean so too, for a mean of finite weights
+ * is finite; so only a mean that is not finite sends one back to look at every client's weights.
+ */
+function checkedMean(updates: readonly ClientUpdate[], length: number): CheckedUpdates & {readonly mean: Float64Array} {
+  const shaped = checkUpdates(updates, length, {values: false});
+  const mean = weightedMean(shaped.accepted);
+  if (findNonFinite(mean) === -1) return {...shaped, mean};
+  const checked = checkUpdates(updates, length);
+  return {...checked, mean: weightedMean(checked.accepted)};
 }
 
 function requireGlobal({global}: AggregateOptions, rule: string): Float64Array {

@@ -8,7 +8,7 @@
 import type {ClientUpdate, Weights} from "./update.ts";
 
 /** Coordinates worked on together, so that their sums stay in the processor's nearest memory. */
-const tile = 16_384;
+const tile = 8192;
 
 export function weightedMean(updates: readonly ClientUpdate[]): Float64Array {
   const total = updates.reduce((sum, update) => sum + update.examples, 0);

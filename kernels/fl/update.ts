@@ -23,13 +23,16 @@ export interface CheckedUpdates {
   readonly rejected: readonly Rejection[];
 }
 
-/** Divides updates into usable and rejected: wrong length, NaN or infinite weights, no examples, a client that sends twice. */
-export function checkUpdates(updates: readonly ClientUpdate[], length: number): CheckedUpdates {
+/**
+ * Divides updates into usable and rejected: wrong length, NaN or infinite weights, no examples, a client that sends twice.
+ * With `values` false the weights themselves are not looked at.
+ */
+export function checkUpdates(updates: readonly ClientUpdate[], length: number, {values = true}: {readonly values?: boolean} = {}): CheckedUpdates {
   const accepted: ClientUpdate[] = [];
   const rejected: Rejection[] = [];
   const seen = new Set<string>();
   for (const update of updates) {
-    const reason = seen.has(update.client) ? "sent a second update in one round" : findFault(update, length);
+    const reason = seen.has(update.client) ? "sent a second update in one round" : findFault(update, length, values);
     seen.add(update.client);
     if (reason === null) accepted.push(update);
     else rejected.push({client: update.client, reason});
@@ -37,11 +40,11 @@ export function checkUpdates(updates: readonly ClientUpdate[], length: number): 
   return {accepted, rejected};
 }
 
-function findFault({weights, examples}: ClientUpdate, length: number): string | null {
+function findFault({weights, examples}: ClientUpdate, length: number, values: boolean): string | null {
   if (!(weights instanceof Float64Array || weights instanceof Float32Array)) return "weights are not a Float32Array or Float64Array";
   if (weights.length !== length) return `weights have length ${weights.length}, the model has ${length}`;
   if (!(Number.isFinite(examples) && examples > 0)) return `examples must be a positive number, got ${examples}`;
-  const at = findNonFinite(weights);
+  const at = values ? findNonFinite(weights) : -1;
   return at === -1 ? null : `weight ${at} is ${weights[at]}`;
 }
 
