@@ -1,2 +1,7 @@
-/** The door of templates: what a one-click analysis declares of itself. */
-export type {ColumnRole, TemplateManifest, TemplateParameter} from "./manifest.ts";
+/** The door of templates: what a one-click analysis declares of itself, guessing its columns, and the notebook that is made of it. */
+export {checkManifest, checkParameter, toParameterValues} from "./manifest.ts";
+export type {ColumnRole, ColumnRoleKind, TemplateManifest, TemplateParameter} from "./manifest.ts";
+export {canPlay, guessColumns} from "./guess-columns.ts";
+export type {ChosenColumns, GuessedColumn} from "./guess-columns.ts";
+export {instantiate, TemplateChoiceError} from "./instantiate.ts";
+export type {TemplateChoice} from "./instantiate.ts";
