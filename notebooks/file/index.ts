@@ -5,3 +5,6 @@ export {writeNotebook} from "./write-notebook.ts";
 export type {NotebookFileContents} from "./write-notebook.ts";
 export {largestDataBytes} from "./embedded-data.ts";
 export type {EmbeddedData} from "./embedded-data.ts";
+export {isJupyter, readJupyter} from "./read-jupyter.ts";
+export type {JupyterFile} from "./read-jupyter.ts";
+export {writeJupyter} from "./write-jupyter.ts";

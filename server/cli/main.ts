@@ -4,13 +4,14 @@ import {fileURLToPath} from "node:url";
 import {describeCommand, parseCommand, type Command, type CommandContext} from "./command.ts";
 import {CommandError, exitCodes, type ExitCode} from "./exit-code.ts";
 import {exportCommand} from "./export.ts";
+import {importCommand} from "./import.ts";
 import {findNearest} from "./nearest.ts";
 import {runCommand} from "./run.ts";
 import {serveCommand} from "./serve.ts";
 import {createTerminal} from "./terminal.ts";
 import {verifyCommand} from "./verify.ts";
 
-export const commands: readonly Command[] = [serveCommand, runCommand, verifyCommand, exportCommand];
+export const commands: readonly Command[] = [serveCommand, runCommand, verifyCommand, exportCommand, importCommand];
 
 /** The version in package.json. */
 export function readVersion(): string {

@@ -1,9 +1,9 @@
-/** A notebook's file as the command line reads it: a notebook file, or a page that was exported with the notebook inside. */
+/** A notebook's file as the command line reads it: a notebook file, Jupyter's, or a page that was exported with the notebook inside. */
 import {readFile, rename, rm, writeFile} from "node:fs/promises";
 import {basename, dirname, join} from "node:path";
 import {parseRecord} from "#kernels/digest";
 import type {RunRecord} from "#notebooks";
-import {readNotebook, type NotebookFile} from "#notebooks/file";
+import {isJupyter, readJupyter, readNotebook, type NotebookFile} from "#notebooks/file";
 import {CommandError, exitCodes} from "./exit-code.ts";
 import {readEmbeddedFile} from "./page/embedded-file.ts";
 
@@ -20,12 +20,19 @@ const largestFileBytes = 1 << 30;
 export async function openFile(path: string, remark: (text: string) => void): Promise<OpenedFile> {
   const text = await readText(path);
   const inner = readEmbeddedFile(text);
-  const file = readNotebook(inner ?? text);
-  if (file.notebook.cells.length === 0 && !/<notebook[\s>]/i.test(inner ?? text)) {
-    throw new CommandError(exitCodes.unreadable, `${path} is not a notebook: it has no <notebook> element`);
+  const file = readFileText(inner ?? text);
+  const isNotebook = file.notebook.cells.length > 0 || (isJupyter(text) ? file.warnings.length === 0 : /<notebook[\s>]/i.test(inner ?? text));
+  if (!isNotebook) {
+    const reason = isJupyter(text) ? file.warnings.join("; ") : "it has no <notebook> element";
+    throw new CommandError(exitCodes.unreadable, `${path} is not a notebook: ${reason}`);
   }
   for (const warning of file.warnings) remark(`${basename(path)}: ${warning}`);
   return {path, file, page: inner === null ? null : text};
+}
+
+/** A file of Jupyter's is written as one of Recto's, afresh. */
+function readFileText(text: string): NotebookFile {
+  return isJupyter(text) ? {...readJupyter(text), record: null, data: [], original: ""} : readNotebook(text);
 }
 
 /** The record of a file. Throws a CommandError when there is none, or it is not as the format has it. */

@@ -188,6 +188,26 @@ describe("what goes wrong is said in one sentence", () => {
   });
 });
 
+describe("recto import", () => {
+  it("takes a notebook of Jupyter, which then runs, and says why a file is none", async () => {
+    const cells = [
+      {cell_type: "markdown", metadata: {}, source: ["# From Jupyter\n", "costs ${x}"]},
+      {cell_type: "code", metadata: {}, source: ["const x: number = 6 * 7;\n", "x"]},
+    ];
+    const jupyter = await place("j.ipynb", JSON.stringify({cells, metadata: {language_info: {name: "typescript"}}, nbformat: 4, nbformat_minor: 5}));
+    const out = join(folder, "imported.html");
+    expect(await run(["import", jupyter, "--out", out])).toEqual({code: 0, out: "", err: ""});
+    expect(await readFile(out, "utf8")).toContain("<title>From Jupyter</title>");
+    const [imported, direct] = [await run(["run", out]), await run(["run", jupyter])];
+    expect([imported.code, direct.code]).toEqual([0, 0]);
+    expect(imported.out).toContain("42");
+    expect(await run(["import", out])).toMatchObject({code: 0, out: await readFile(out, "utf8")});
+
+    const wrong = await run(["import", await place("w.ipynb", '{"nbformat": 3}')]);
+    expect(wrong).toMatchObject({code: 3, err: expect.stringContaining("is not a notebook: the file is of Jupyter's format 3: open and save it in Jupyter")});
+  });
+});
+
 describe("recto export", () => {
   it("writes a table as CSV, and names what there is when the name is wrong", async () => {
     const file = await place("table.html", toFile('const table = aq.table({x: [1, 2.5], y: ["a,b", "say \\"hi\\""]});'));

@@ -1,4 +1,4 @@
-/** Writes a notebook's file, with the record of its settled state and the bytes of its data sets when asked. */
+/** Writes a notebook's file, with the record of its settled state and the bytes of its data sets when asked; or its text for Jupyter. */
 import {notFound} from "../http/problem.ts";
 import type {DataSetStore} from "../data-sets/data-set-store.ts";
 import type {PackedData} from "../reader/requests.ts";
@@ -6,6 +6,7 @@ import type {Reader} from "../reader/reader.ts";
 import type {Files} from "../store/files.ts";
 import type {OwnerId} from "../store/schema.ts";
 import type {DataReference, Notebook, RunRecord} from "#notebooks";
+import {writeJupyter} from "#notebooks/file";
 import {replay} from "./document.ts";
 import type {LiveNotebooks} from "./live-notebooks.ts";
 import type {NotebookStore} from "./notebook-store.ts";
@@ -13,6 +14,8 @@ import type {NotebookStore} from "./notebook-store.ts";
 export interface Exporter {
   /** Throws the problem `not-settled` when the record is asked for and cells are still running. */
   writeFile(owner: OwnerId, id: string, include: {readonly record: boolean; readonly data: boolean}): Promise<string>;
+  /** Jupyter's `.ipynb`: the cells without their results. */
+  writeJupyter(owner: OwnerId, id: string): string;
 }
 
 interface Parts {
@@ -34,6 +37,11 @@ export function createExporter({notebooks, dataSets, files, reader, live}: Parts
   }
 
   return {
+    writeJupyter(owner, id) {
+      const stored = notebooks.load(owner, id);
+      if (!stored) throw notFound("notebook");
+      return writeJupyter(replay(stored).notebook);
+    },
     async writeFile(owner, id, include) {
       const record = include.record ? await live.record(owner, id, settleMs) : null;
       const summary = notebooks.find(owner, id);

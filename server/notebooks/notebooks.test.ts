@@ -144,6 +144,23 @@ describe("a notebook's file", () => {
     expect(readNotebook(body).record).toMatchObject({verifiable: false, cells: [{status: "unfinished"}]});
   });
 
+  it("for Jupyter holds the cells, and read in again makes the same notebook", async () => {
+    const {id} = await make({title: "To Jupyter"});
+    const page = await client.open(id);
+    await page.write(1, "const answer: number = 42; answer");
+    await page.close();
+    const {body: text, headers} = await client.send<string>("GET", `/api/notebooks/${id}/file?format=ipynb`);
+    expect(headers.get("content-disposition")).toBe("attachment; filename=to-jupyter.ipynb");
+    const received = await client.open((await make({file: text})).id);
+    const original = await client.open(id);
+    expect(received.state.notebook).toEqual(original.state.notebook);
+    await received.close();
+    await original.close();
+    const answer = await client.send("GET", `/api/notebooks/${id}/file?format=ipynb&record=1`);
+    expect(answer.body).toMatchObject({status: 400, detail: expect.stringContaining("neither record nor data")});
+    expect((await client.send("POST", "/api/notebooks", {file: '{"nbformat": 3}'})).body).toMatchObject({status: 422, detail: expect.stringContaining("format 3")});
+  });
+
   it("takes 0 or 1 for what is asked to be inside, and nothing else", async () => {
     const {id} = await make({});
     const answer = await client.send("GET", `/api/notebooks/${id}/file?record=2`);

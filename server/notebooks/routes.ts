@@ -36,7 +36,10 @@ const newNotebook = z
     error: "give at most one of example, copyOf, file and dataSet",
   });
 const flag = z.enum(["0", "1"], "must be 0 or 1").default("0");
-const fileQuery = z.strictObject({record: flag, data: flag});
+const fileQuery = z.strictObject({format: z.enum(["html", "ipynb"], "must be html or ipynb").default("html"), record: flag, data: flag}).refine(
+  ({format, record, data}) => format === "html" || (record === "0" && data === "0"),
+  {error: "a file for Jupyter holds neither record nor data"},
+);
 
 export function notebookRoutes({notebooks, maker, exporter, deleted}: Parts): Router {
   const router = Router();
@@ -63,9 +66,13 @@ export function notebookRoutes({notebooks, maker, exporter, deleted}: Parts): Ro
 
   router.get("/:id/file", async (request, response) => {
     const notebook = find(request);
-    const {record, data} = validate(fileQuery, request.query, "query");
-    const text = await exporter.writeFile(ownerOf(request), notebook.id, {record: record === "1", data: data === "1"});
-    response.attachment(`${toFileName(notebook.title)}.html`).type("application/octet-stream").send(text);
+    const {format, record, data} = validate(fileQuery, request.query, "query");
+    const owner = ownerOf(request);
+    const text =
+      format === "ipynb"
+        ? exporter.writeJupyter(owner, notebook.id)
+        : await exporter.writeFile(owner, notebook.id, {record: record === "1", data: data === "1"});
+    response.attachment(`${toFileName(notebook.title)}.${format}`).type("application/octet-stream").send(text);
   });
 
   router.delete("/:id", async (request, response) => {

@@ -5,7 +5,7 @@ import {DataError, inspect, readData, toCorrections} from "#kernels/data";
 import type {DataContent, Parsing} from "#kernels/data";
 import {parseRecord} from "#kernels/digest";
 import type {RunRecord} from "#notebooks";
-import {readNotebook, writeNotebook} from "#notebooks/file";
+import {isJupyter, readJupyter, readNotebook, writeNotebook} from "#notebooks/file";
 import type {NumberedReadRequest, PackedData, ReadAnswer, ReadFailure, ReadResult, UnpackedNotebook} from "./requests.ts";
 import {toRowPage} from "./row-page.ts";
 
@@ -41,6 +41,7 @@ function checkParsing(parsing: Parsing): Parsing {
 }
 
 function unpack(text: string, limitBytes: number): UnpackedNotebook {
+  if (isJupyter(text)) return {...readJupyter(text), record: null, data: [], original: null};
   const {notebook, record, data, warnings} = readNotebook(text);
   for (const {name, bytes} of data)
     if (bytes.length > limitBytes) throw new Failure("too-large", `the data set ${JSON.stringify(name)} inside the file is larger than this server takes`);

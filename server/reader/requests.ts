@@ -15,8 +15,8 @@ export interface UnpackedNotebook {
   readonly record: RunRecord | null;
   readonly data: readonly EmbeddedData[];
   readonly warnings: readonly string[];
-  /** The file's text without its record and data: what is written into, so that all that did not change stays as it was. */
-  readonly original: string;
+  /** The file's text without its record and data: what is written into, so that all that did not change stays as it was; null for Jupyter's. */
+  readonly original: string | null;
 }
 
 export type ReadRequest =

@@ -28,6 +28,7 @@ export const resources = {
 export const addresses = {
   notebookFile: (id: string, {record, data}: {record: boolean; data: boolean}) =>
     `/api/notebooks/${part(id)}/file${record || data ? "?" : ""}${[record ? "record=1" : "", data ? "data=1" : ""].filter(Boolean).join("&")}`,
+  notebookForJupyter: (id: string) => `/api/notebooks/${part(id)}/file?format=ipynb`,
   dataSetFile: (id: string) => `/api/data-sets/${part(id)}/file`,
   notebookSocket: (id: string) => `/api/notebooks/${part(id)}/socket`,
 };

@@ -86,6 +86,7 @@ export const actions: readonly PageAction[] = [
   {title: "Download the notebook", group: "Notebook", run: (w) => location.assign(addresses.notebookFile(w.notebook, {record: false, data: false}))},
   {title: "Download with record", group: "Notebook", run: (w) => location.assign(addresses.notebookFile(w.notebook, {record: true, data: false}))},
   {title: "Download with record and data", group: "Notebook", run: (w) => location.assign(addresses.notebookFile(w.notebook, {record: true, data: true}))},
+  {title: "Download for Jupyter", group: "Notebook", run: (w) => location.assign(addresses.notebookForJupyter(w.notebook))},
   {title: "Delete the notebook", group: "Notebook", run: (w) => void deleteNotebook(w)},
   {title: "Go home", group: "Notebook", run: () => navigate("/")},
 ];

@@ -9,14 +9,14 @@ import {Icon} from "../components/icon.tsx";
 import {showToast} from "../components/toast.tsx";
 import {navigate} from "../routes.ts";
 
-const accepted = ".csv,.tsv,.txt,.log,.json,.jsonl,.ndjson,.parquet,.arrow,.feather,.gz,.html";
+const accepted = ".csv,.tsv,.txt,.log,.json,.jsonl,.ndjson,.parquet,.arrow,.feather,.gz,.html,.ipynb";
 
 export const uploads = signal<readonly Upload[]>([]);
 
-/** Uploads data files; a notebook file (`.html`) becomes a notebook instead. */
+/** Uploads data files; a notebook file (`.html`, `.ipynb`) becomes a notebook instead. */
 export function bringIn(files: readonly File[], finished: () => void): void {
   for (const file of files) {
-    if (/\.html?$/i.test(file.name)) void bringInNotebook(file);
+    if (/\.(?:html?|ipynb)$/i.test(file.name)) void bringInNotebook(file);
     else uploads.value = [...uploads.value, startUpload(file, finished)];
   }
 }
