@@ -1,8 +1,10 @@
 /** The back-test card: how a model would have done at the end of the series, beside the naive forecasts. */
-import {fitModel, type ModelName} from "./models.ts";
+import type {Fit, FitOptions, Model, PreparedSeries} from "./model.ts";
+import {naive, seasonalNaive} from "./models.ts";
 
 export interface BackTestRow {
-  readonly model: ModelName | "combination";
+  /** A model's name, or `combination`. */
+  readonly model: string;
   /** Mean absolute error divided by the mean absolute seasonal step of the part trained on; below 1 is better than that step. */
   readonly mase: number;
   /** Symmetric mean absolute percentage error, 0–200. */
@@ -16,30 +18,43 @@ export interface BackTest {
   readonly warning: string | null;
 }
 
-/** Mean forecast of several models. */
-export function combine(models: readonly ModelName[], values: Float64Array, horizon: number, season: number): {readonly mean: Float64Array; readonly fitted: Float64Array} {
-  const parts = models.map((name) => fitModel(name, values, horizon, season));
-  const average = (pick: (part: {mean: Float64Array; fitted: Float64Array}) => Float64Array) =>
-    pick(parts[0]!).map((_, i) => parts.reduce((sum, part) => sum + pick(part)[i]!, 0) / parts.length);
+/** Mean forecast of several models; of one, its own fit. */
+export function combine(models: readonly Model[], series: PreparedSeries, options: FitOptions): Fit {
+  const parts = models.map((model) => model.fit(series, options));
+  if (parts.length === 1) return parts[0]!;
+  const average = (pick: (part: Fit) => Float64Array) => pick(parts[0]!).map((_, i) => parts.reduce((sum, part) => sum + pick(part)[i]!, 0) / parts.length);
   return {mean: average((part) => part.mean), fitted: average((part) => part.fitted)};
 }
 
+/** The series up to (not including) a step, with what is known of the steps ahead of it. */
+function cut(series: PreparedSeries, end: number, horizon: number): PreparedSeries {
+  return {
+    ...series,
+    values: series.values.subarray(0, end),
+    times: series.times?.subarray(0, end + horizon) ?? null,
+    covariates: series.covariates.map(({name, values}) => ({name, values: values.subarray(0, end + horizon)})),
+  };
+}
+
 /** Rolling origin: the last `origins` stretches of `horizon` steps, each forecast from what lies before it. Null when the series is too short. */
-export function backTest(models: readonly ModelName[], values: Float64Array, horizon: number, season: number, origins = 3): BackTest | null {
-  const starts = Array.from({length: origins}, (_, k) => values.length - horizon - k * Math.max(1, Math.floor(horizon / 2))).filter((start) => start >= Math.max(4, 2 * season));
+export function backTest(models: readonly Model[], series: PreparedSeries, options: FitOptions, origins = 3): BackTest | null {
+  const {values, season} = series;
+  const {horizon} = options;
+  const least = Math.max(4, 2 * season, ...models.map((model) => model.leastValues(season)));
+  const starts = Array.from({length: origins}, (_, k) => values.length - horizon - k * Math.max(1, Math.floor(horizon / 2))).filter((start) => start >= least);
   if (starts.length === 0) return null;
-  const lines: [ModelName | "combination", (train: Float64Array) => Float64Array][] = [
-    ["naive", (train) => fitModel("naive", train, horizon, season).mean],
-    ...(season > 1 ? [["seasonalNaive", (train: Float64Array) => fitModel("seasonalNaive", train, horizon, season).mean] as [ModelName, (train: Float64Array) => Float64Array]] : []),
-    [models.length === 1 ? models[0]! : "combination", (train) => combine(models, train, horizon, season).mean],
+  const alone = (model: Model): [string, (train: PreparedSeries) => Float64Array] => [model.name, (train) => model.fit(train, options).mean];
+  const lines: [string, (train: PreparedSeries) => Float64Array][] = [
+    alone(naive),
+    ...(season > 1 ? [alone(seasonalNaive)] : []),
+    [models.length === 1 ? models[0]!.name : "combination", (train) => combine(models, train, options).mean],
   ];
   const rows = lines.map(([model, forecastFrom]) => {
     let mase = 0;
     let smape = 0;
     for (const start of starts) {
-      const train = values.subarray(0, start);
-      const mean = forecastFrom(train);
-      const scale = stepScale(train, season);
+      const mean = forecastFrom(cut(series, start, horizon));
+      const scale = stepScale(values.subarray(0, start), season);
       for (let h = 0; h < horizon; h += 1) {
         const error = Math.abs(values[start + h]! - mean[h]!);
         const size = Math.abs(values[start + h]!) + Math.abs(mean[h]!);
@@ -50,8 +65,8 @@ export function backTest(models: readonly ModelName[], values: Float64Array, hor
     return {model, mase, smape};
   });
   const own = rows[rows.length - 1]!;
-  const naive = rows.slice(0, -1).find((row) => row.mase <= own.mase);
-  const warning = naive && own.model !== naive.model ? `a naive forecast (${naive.model}) does as well here: MASE ${naive.mase.toFixed(2)} against ${own.mase.toFixed(2)}` : null;
+  const better = rows.slice(0, -1).find((row) => row.mase <= own.mase);
+  const warning = better && own.model !== better.model ? `a naive forecast (${better.model}) does as well here: MASE ${better.mase.toFixed(2)} against ${own.mase.toFixed(2)}` : null;
   return {origins: starts.length, rows, warning};
 }
 

@@ -70,6 +70,12 @@ describe("refusals", () => {
     [() => forecast([1, NaN, 2], {horizon: 1}), "forecast requires finite values, got NaN at index 1"],
     [() => forecast([1, 2, 3], {horizon: 0}), "horizon must be a whole number from 1 to 10000, got 0"],
     [() => forecast([1, 2, 3], {horizon: 1, modle: "ses"} as never), "forecast has no option modle"],
-    [() => forecast([1, 2, 3], {horizon: 1, model: "mni" as never}), "model must be one of auto"],
+    [() => forecast([1, 2, 3], {horizon: 1, model: "mni"}), "model must be one of auto"],
+    [() => forecast([1, 2, 3], {horizon: 1, seed: -1}), "seed must be a whole number from 0 to 4294967295, got -1"],
+    [() => forecast([1, 2, 3], {horizon: 1, times: ["2024-01-01", "2024-01-03", "2024-01-02"]}), "times must rise, got 2024-01-02 at index 2 after 2024-01-03"],
+    [() => forecast([1, 2, 3], {horizon: 1, times: ["2024-01-01", "soon", "2024-01-03"]}), "times must be dates, got soon at index 1"],
+    [() => forecast([1, 2, 3], {horizon: 1, model: "ses", covariates: {price: [1, 2, 3]}}), "covariate price must have 4 values, one for each value and each step ahead, got 3"],
+    [() => forecast([1, 2, 3], {horizon: 1, model: "ses", covariates: {price: [1, 2, 3, 4]}}), "ses uses no covariates"],
+    [() => forecast([1, 2, 3], {horizon: 1, model: "ses", holidays: [{name: "fair", dates: ["1st of May"]}]}), "holiday fair must have dates as YYYY-MM-DD, got 1st of May"],
   ])("a call that cannot be answered is refused: %#", (call, message) => expect(call).toThrow(message));
 });

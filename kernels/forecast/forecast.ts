@@ -1,38 +1,51 @@
 /** A forecast of one series: mean, intervals, the models behind it, and its back-test card. */
 import {backTest, combine, type BackTest} from "./back-test.ts";
-import {modelNames, type ModelName} from "./models.ts";
+import type {Component, FitOptions, Holiday, Interval, PreparedSeries} from "./model.ts";
 import {normalQuantile} from "./normal.ts";
+import {findModel} from "./registry.ts";
+import {toCovariates, toHolidays, toTimes} from "./known.ts";
 
 export interface ForecastOptions {
   /** Steps ahead, 1 to 10,000. */
   readonly horizon: number;
   /** A model's name, or `auto` (the mean of theta, damped and SES), the default. */
-  readonly model?: ModelName | "auto";
+  readonly model?: string;
   /** Steps of one season, 1 (the default) for none. */
   readonly season?: number;
   /** Levels of the intervals, between 0 and 1; 0.8 and 0.95 when absent. */
   readonly level?: number | readonly number[];
-}
-
-export interface ForecastInterval {
-  readonly level: number;
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
+  /** A whole number from 0 to 2³² − 1 that everything random is drawn from; 0 when absent. */
+  readonly seed?: number;
+  /** The time of each value: dates, `YYYY-MM-DD` texts or milliseconds since 1970, strictly rising; may go on over the steps ahead. For models that use times. */
+  readonly times?: ArrayLike<number | string | Date>;
+  /** By name, a number for each value and each step ahead. For models that use them. */
+  readonly covariates?: {readonly [name: string]: ArrayLike<number>};
+  /** Days that differ. For models that use them. */
+  readonly holidays?: readonly Holiday[];
+  readonly onProgress?: FitOptions["onProgress"];
 }
 
 export interface Forecast {
   readonly mean: Float64Array;
-  readonly intervals: readonly ForecastInterval[];
+  readonly intervals: readonly Interval[];
   /** One-step forecasts of the values given; the first is the first value. */
   readonly fitted: Float64Array;
   /** Values minus fitted. */
   readonly residuals: Float64Array;
-  readonly models: readonly ModelName[];
+  /** Parts of the series, values first and the steps ahead after them; none from a model that has none. */
+  readonly components: readonly Component[];
+  /** The models behind the mean. */
+  readonly models: readonly string[];
+  /** The form that the model chose, such as `ETS(A,Ad,M)`; null where there is no choice. */
+  readonly form: string | null;
+  readonly parameters: {readonly [name: string]: number};
+  /** What else the model tells. */
+  readonly details: {readonly [name: string]: unknown};
   /** Null when the series is too short for one. */
   readonly backTest: BackTest | null;
 }
 
-const options = new Set(["horizon", "model", "season", "level", "onProgress"]);
+const optionNames = ["horizon", "model", "season", "level", "seed", "times", "covariates", "holidays"];
 
 /**
  * Forecasts a series.
@@ -43,27 +56,44 @@ const options = new Set(["horizon", "model", "season", "level", "onProgress"]);
  * @throws TypeError for an unknown option or model; RangeError for a series that is too short or not finite, or an option out of its range.
  */
 export function forecast(values: ArrayLike<number>, given: ForecastOptions): Forecast {
-  for (const name of Object.keys(given)) if (!options.has(name)) throw new TypeError(`forecast has no option ${name}; it has ${[...options].slice(0, 4).join(", ")}`);
-  const {horizon, model = "auto", season = 1, level = [0.8, 0.95]} = given;
+  const unknownName = Object.keys(given).find((name) => name !== "onProgress" && !optionNames.includes(name));
+  if (unknownName !== undefined) throw new TypeError(`forecast has no option ${unknownName}; it has ${optionNames.join(", ")}`);
+  const {horizon, model = "auto", season = 1, level = [0.8, 0.95], seed = 0, onProgress} = given;
   const series = Float64Array.from(values);
   if (series.length < 3) throw new RangeError(`forecast requires at least 3 values, got ${series.length}`);
   const missing = series.findIndex((value) => !Number.isFinite(value));
   if (missing !== -1) throw new RangeError(`forecast requires finite values, got ${series[missing]} at index ${missing}`);
   requireWhole("horizon", horizon, 1, 10_000);
   requireWhole("season", season, 1, 10_000);
-  if (model !== "auto" && !modelNames.includes(model)) throw new TypeError(`model must be one of auto, ${modelNames.join(", ")}, got ${String(model)}`);
   const levels = typeof level === "number" ? [level] : level;
   for (const value of levels) if (!(value > 0 && value < 1)) throw new RangeError(`level must lie between 0 and 1, got ${value}`);
-  const models: readonly ModelName[] = model === "auto" ? ["theta", "damped", "ses"] : [model];
-  const {mean, fitted} = combine(models, series, horizon, season);
+  requireWhole("seed", seed, 0, 2 ** 32 - 1);
+  const models = (model === "auto" ? ["theta", "damped", "ses"] : [model]).map(findModel);
+  const prepared: PreparedSeries = {values: series, season, times: toTimes(given.times, series.length, horizon), covariates: toCovariates(given.covariates, series.length + horizon)};
+  const options: FitOptions = {horizon, levels, seed, holidays: toHolidays(given.holidays), ...(onProgress ? {onProgress} : {})};
+  for (const {name, uses, leastValues} of models) {
+    if (series.length < leastValues(season)) throw new RangeError(`${name} requires at least ${leastValues(season)} values, got ${series.length}`);
+    if (prepared.covariates.length > 0 && !uses?.covariates) throw new TypeError(`${name} uses no covariates`);
+    if (options.holidays.length > 0 && !uses?.holidays) throw new TypeError(`${name} uses no holidays`);
+  }
+  const fit = combine(models, prepared, options);
+  const {mean, fitted} = fit;
   const residuals = series.map((value, t) => value - fitted[t]!);
   const spread = Math.sqrt(residuals.subarray(1).reduce((sum, value) => sum + value * value, 0) / (series.length - 1));
-  const intervals = levels.map((value) => {
+  const intervals = fit.intervals ?? levels.map((value) => {
     const z = normalQuantile((1 + value) / 2);
-    const width = (h: number) => z * spread * Math.sqrt(h + 1);
+    const width = (h: number) => z * (fit.deviation?.[h] ?? spread * Math.sqrt(h + 1));
     return {level: value, lower: mean.map((centre, h) => centre - width(h)), upper: mean.map((centre, h) => centre + width(h))};
   });
-  return {mean, intervals, fitted, residuals, models, backTest: backTest(models, series, horizon, season)};
+  return {
+    mean, intervals, fitted, residuals,
+    components: fit.components ?? [],
+    models: models.map(({name}) => name),
+    form: fit.form ?? null,
+    parameters: fit.parameters ?? {},
+    details: fit.details ?? {},
+    backTest: backTest(models, prepared, options),
+  };
 }
 
 function requireWhole(name: string, value: number, least: number, most: number): void {

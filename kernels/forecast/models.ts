@@ -1,22 +1,26 @@
-/** The point forecasters by name: each takes a series and a horizon and gives the mean, with the one-step forecasts it made on the way. */
+/** The simple forecasters: naive ones, smoothing and theta, the latter on the series without its season. */
+import type {Fit, Model} from "./model.ts";
 import {hasSeason, seasonalIndices} from "./season.ts";
 import {smooth, type Smoothed} from "./smoothing.ts";
 
-export type ModelName = "naive" | "seasonalNaive" | "ses" | "holt" | "damped" | "theta";
+/** The last value, again and again. Least n: 1. */
+export const naive: Model = {name: "naive", leastValues: () => 1, fit: ({values}, {horizon}) => repeat(values, horizon, 1)};
 
-export const modelNames: readonly ModelName[] = ["naive", "seasonalNaive", "ses", "holt", "damped", "theta"];
+/** The last season, again and again; the last value where there is no whole season. */
+export const seasonalNaive: Model = {name: "seasonalNaive", leastValues: () => 1, fit: ({values, season}, {horizon}) => repeat(values, horizon, values.length > season ? season : 1)};
 
-/** Fits a model: `season` is the number of steps of one season, 1 for none. */
-export function fitModel(name: ModelName, values: Float64Array, horizon: number, season: number): Smoothed {
-  if (name === "naive") return repeat(values, horizon, 1);
-  if (name === "seasonalNaive") return repeat(values, horizon, values.length > season ? season : 1);
-  return withoutSeason(values, season, (level) => {
-    if (name === "theta") return theta(level, horizon);
-    return smooth(level, horizon, name === "ses" ? "level" : name === "holt" ? "trend" : "damped");
-  });
-}
+const smoothed = (name: string, fit: (level: Float64Array, horizon: number) => Smoothed): Model => ({
+  name,
+  leastValues: () => 3,
+  fit: ({values, season}, {horizon}) => withoutSeason(values, season, (level) => fit(level, horizon)),
+});
 
-function repeat(values: Float64Array, horizon: number, period: number): Smoothed {
+export const ses = smoothed("ses", (level, horizon) => smooth(level, horizon, "level"));
+export const holt = smoothed("holt", (level, horizon) => smooth(level, horizon, "trend"));
+export const damped = smoothed("damped", (level, horizon) => smooth(level, horizon, "damped"));
+export const theta = smoothed("theta", fitTheta);
+
+function repeat(values: Float64Array, horizon: number, period: number): Fit {
   const n = values.length;
   return {
     fitted: values.map((_, t) => values[t - period] ?? values[0]!),
@@ -39,7 +43,7 @@ function withoutSeason(values: Float64Array, season: number, fit: (level: Float6
  *
  * Formula: ½ (line extrapolated + SES of 2x − line). Least n: 3. Source: Assimakopoulos & Nikolopoulos 2000; the M4 benchmark.
  */
-function theta(values: Float64Array, horizon: number): Smoothed {
+function fitTheta(values: Float64Array, horizon: number): Smoothed {
   const n = values.length;
   const centre = (n - 1) / 2;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
