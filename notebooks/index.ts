@@ -6,6 +6,7 @@ export * from "./display.ts";
 export * from "./problem.ts";
 export * from "./result.ts";
 export * from "./record.ts";
+export * from "./run.ts";
 export * from "./state.ts";
 export * from "./operation.ts";
 export * from "./message.ts";

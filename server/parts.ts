@@ -13,6 +13,8 @@ import type {Maker} from "./notebooks/maker.ts";
 import type {NotebookStore} from "./notebooks/notebook-store.ts";
 import type {ServerOptions} from "./options.ts";
 import type {Reader} from "./reader/reader.ts";
+import type {Runner} from "./runs/runner.ts";
+import type {RunStore} from "./runs/run-store.ts";
 import type {Files} from "./store/files.ts";
 import type {OwnerId} from "./store/schema.ts";
 
@@ -38,6 +40,8 @@ export interface Parts {
   readonly notebooks: NotebookStore;
   readonly files: Files;
   readonly reader: Reader;
+  readonly runs: RunStore;
+  readonly runner: Runner;
   readonly maker: Maker;
   readonly exporter: Exporter;
   readonly live: LiveSignals;

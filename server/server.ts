@@ -26,6 +26,8 @@ import {takeSockets} from "./notebooks/sockets.ts";
 import {projectFolder, toServerOptions} from "./options.ts";
 import type {ServeOptions} from "./options.ts";
 import {createReader} from "./reader/reader.ts";
+import {createRunStore} from "./runs/run-store.ts";
+import {createRunner} from "./runs/runner.ts";
 import {openDatabase} from "./store/database.ts";
 import type {Database} from "./store/database.ts";
 import {openFiles} from "./store/files.ts";
@@ -69,6 +71,11 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     const cells = createCellStore(database, files);
     const world = {host: engine.host, compiler: engine.compiler, clock: effects.clock};
     const findData = createFindData({dataSets, files, reader});
+    const runs = createRunStore(database, files, effects);
+    const interrupted = runs.interruptStarted();
+    if (interrupted > 0) log.warn({runs: interrupted}, "runs were interrupted when the server ended");
+    const runner = createRunner({runs, notebooks, world, findData, options, effects, log});
+    undo.push(() => runner.close());
     const live = createLiveNotebooks({notebooks, cells, world, findData, options, log});
     undo.push(() => live.close());
     const maker = createMaker({notebooks, dataSets, files, reader, library: createExampleLibrary(), uploadLimitBytes: options.uploadLimitBytes});
@@ -84,7 +91,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     http.on(
       "request",
       createApp({
-        options, log, gate, accounts, attempts, signIns, signInStore, dataSets, notebooks, files, reader, maker, exporter, live, health, developmentPages,
+        options, log, gate, accounts, attempts, signIns, signInStore, dataSets, notebooks, files, reader, runs, runner, maker, exporter, live, health, developmentPages,
       }),
     );
     const stopSockets = takeSockets({server: http, gate, signIns, signInStore, live, options, log});
@@ -108,7 +115,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
       const closed = new Promise((resolve) => http.close(resolve));
       http.closeIdleConnections();
       setTimeout(() => http.closeAllConnections(), 3000).unref();
-      await live.close();
+      await Promise.all([live.close(), runner.close()]);
       await closed;
       for (const step of undo.reverse()) await step();
     };

@@ -23,6 +23,8 @@ export interface Database {
   transaction<Result>(work: () => Result): Result;
   /** Names of the files that some row of any owner needs. */
   filesInUse(): Set<string>;
+  /** Marks the runs of any owner that a server left in the middle; gives their number. */
+  interruptRuns(at: number): number;
   close(): void;
 }
 
@@ -85,10 +87,17 @@ function toDatabase(sqlite: Sqlite.Database, kysely: Kysely<OwnedTables & Shared
     filesInUse: () =>
       new Set(
         sqlite
-          .prepare("SELECT file FROM data_sets UNION SELECT file FROM stored_values WHERE file IS NOT NULL")
+          .prepare(
+            `SELECT file FROM data_sets UNION SELECT file FROM stored_values WHERE file IS NOT NULL
+            UNION SELECT file FROM runs WHERE file IS NOT NULL UNION SELECT file FROM run_values WHERE file IS NOT NULL`,
+          )
           .pluck()
           .all() as string[],
       ),
+    interruptRuns: (at) =>
+      sqlite
+        .prepare("UPDATE runs SET status = 'interrupted', finished_at = ?, message = 'the server ended in the middle of the run' WHERE status = 'started'")
+        .run(at).changes,
     close() {
       sqlite.pragma("wal_checkpoint(TRUNCATE)");
       sqlite.close();

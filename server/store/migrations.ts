@@ -52,4 +52,25 @@ export const migrations: Readonly<Record<string, Migration>> = {
         `CREATE INDEX data_sets_file ON data_sets (file)`,
       ]),
   },
+  "0002-runs": {
+    up: (database: Kysely<unknown>) =>
+      run(database, [
+        `CREATE TABLE runs (
+          id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, notebook TEXT REFERENCES notebooks ON DELETE CASCADE,
+          title TEXT NOT NULL, name TEXT, started_by TEXT NOT NULL, starter TEXT, parameters TEXT NOT NULL, seed INTEGER NOT NULL, now INTEGER NOT NULL,
+          status TEXT NOT NULL, message TEXT, started_at INTEGER NOT NULL, finished_at INTEGER, root TEXT, counts TEXT NOT NULL,
+          compute_ms REAL NOT NULL, file TEXT, reuse_key TEXT, data TEXT NOT NULL
+        ) STRICT`,
+        `CREATE INDEX runs_notebook ON runs (notebook, started_at)`,
+        `CREATE INDEX runs_owner ON runs (owner, started_at)`,
+        `CREATE INDEX runs_unfinished ON runs (status) WHERE status = 'started'`,
+        `CREATE INDEX runs_reuse ON runs (reuse_key) WHERE reuse_key IS NOT NULL`,
+        `CREATE INDEX runs_file ON runs (file) WHERE file IS NOT NULL`,
+        `CREATE TABLE run_values (
+          run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, owner TEXT NOT NULL, cell INTEGER NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL,
+          bytes BLOB, file TEXT, PRIMARY KEY (run, cell, name)
+        ) STRICT`,
+        `CREATE INDEX run_values_file ON run_values (file) WHERE file IS NOT NULL`,
+      ]),
+  },
 };

@@ -1,4 +1,5 @@
 /** The tables of the database. Every table of `OwnedTables` has the column `owner`, and is reached through one owner's queries only. */
+import type {RunStarter, RunStatus} from "#notebooks";
 
 /** An account's id, given out by signing in and by nothing else. */
 export type OwnerId = string & {readonly brand: "owner"};
@@ -106,6 +107,47 @@ export interface DataSetTable {
   created_at: number;
 }
 
+export interface RunTable {
+  id: string;
+  owner: OwnerId;
+  /** The notebook that it is a run of; null for a document that no notebook holds. */
+  notebook: string | null;
+  title: string;
+  /** The name that a person gave this version. */
+  name: string | null;
+  started_by: RunStarter;
+  starter: string | null;
+  parameters: string;
+  seed: number;
+  now: number;
+  status: RunStatus;
+  message: string | null;
+  started_at: number;
+  finished_at: number | null;
+  root: string | null;
+  /** `RunCounts` as JSON. */
+  counts: string;
+  compute_ms: number;
+  /** The file that holds `RunContent` as JSON; null while there is none. */
+  file: string | null;
+  /** Digest of what determines the run, but for the data sets; null for a run that is not used again. */
+  reuse_key: string | null;
+  /** The record's data sets, as a JSON array of `RecordedData`. */
+  data: string;
+}
+
+/** The value of a name that a cell of a run gave, for comparing runs and for using it again. */
+export interface RunValueTable {
+  run: string;
+  owner: OwnerId;
+  cell: number;
+  name: string;
+  digest: string;
+  /** The canonical bytes when they are few; otherwise they lie in the file named by `file`. Both null: the value is opaque or too large to keep. */
+  bytes: Buffer | null;
+  file: string | null;
+}
+
 export interface OwnedTables {
   notebooks: NotebookTable;
   edits: EditTable;
@@ -114,6 +156,8 @@ export interface OwnedTables {
   stored_cells: StoredCellTable;
   stored_values: StoredValueTable;
   data_sets: DataSetTable;
+  runs: RunTable;
+  run_values: RunValueTable;
 }
 
 export interface SharedTables {

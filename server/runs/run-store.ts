@@ -1,0 +1,155 @@
+/** Kept runs in the database: the row before any work, and everything that the run came to in one transaction or not at all. */
+import type {CellEvidence, StoredCell} from "#kernels/host";
+import type {Json, RecordedData, RunContent, RunCounts, RunDetail, RunStarter, RunStatus, RunSummary} from "#notebooks";
+import {toIso} from "../effects.ts";
+import type {Effects} from "../effects.ts";
+import type {Database} from "../store/database.ts";
+import type {Files} from "../store/files.ts";
+import type {OwnerId, RunTable, RunValueTable} from "../store/schema.ts";
+
+/** What is known of a run before any work. */
+export interface NewRun {
+  readonly notebook: string | null;
+  readonly title: string;
+  readonly startedBy: RunStarter;
+  readonly starter: string | null;
+  readonly parameters: {readonly [name: string]: Json};
+  readonly seed: number;
+  readonly now: number;
+  /** Cells of the document. */
+  readonly cells: number;
+}
+
+/** What a run came to. */
+export interface FinishedRun {
+  readonly status: Exclude<RunStatus, "started">;
+  readonly message: string | null;
+  readonly counts: RunCounts;
+  readonly computeMs: number;
+  /** Null when the run never settled. */
+  readonly content: RunContent | null;
+  /** Evidence of the cells that settled, for the values that they gave. */
+  readonly cells: ReadonlyMap<number, Pick<StoredCell, "evidence">>;
+  readonly reuseKey: string | null;
+}
+
+export interface RunQuery {
+  readonly notebook?: string;
+  readonly startedBy?: RunStarter;
+  readonly starter?: string;
+  /** At most so many, 1 to 500; 100 when absent. */
+  readonly limit?: number;
+  /** Only runs that were started before this one. */
+  readonly before?: string;
+}
+
+export interface RunStore {
+  /** Newest first. */
+  list(owner: OwnerId, query: RunQuery): RunSummary[];
+  find(owner: OwnerId, id: string): RunSummary | null;
+  load(owner: OwnerId, id: string): Promise<RunDetail | null>;
+  /** The latest run of a notebook, of that status where one is given. */
+  latest(owner: OwnerId, notebook: string, status?: RunStatus): RunSummary | null;
+  /** Writes the row as `started`: when this returns, the run outlives the process. */
+  begin(owner: OwnerId, run: NewRun): RunSummary;
+  /** Keeps files first and then every row together. A run that was deleted meanwhile stays deleted: null. */
+  finish(owner: OwnerId, id: string, finished: FinishedRun): Promise<RunSummary | null>;
+  setName(owner: OwnerId, id: string, name: string | null): boolean;
+  delete(owner: OwnerId, id: string): boolean;
+  /** Values of the names that the run's cells gave, of those cells alone where they are named. */
+  values(owner: OwnerId, id: string): RunValueTable[];
+  /** Runs that a server left in the middle become `interrupted`; gives their number. */
+  interruptStarted(): number;
+}
+
+/** Values of more bytes than this lie in files of their own. */
+const inlineBytes = 32 * 1024;
+/** Values of more bytes than this are not kept with a run: it is compared by their digest alone. */
+const keptBytes = 256 * 2 ** 20;
+
+export function createRunStore(database: Database, files: Files, effects: Pick<Effects, "clock" | "randomId">): RunStore {
+  const {ownedBy, all, first, change} = database;
+  const select = (owner: OwnerId) => ownedBy(owner).selectFrom("runs").selectAll();
+
+  const findRow = (owner: OwnerId, id: string): RunTable | undefined => first(select(owner).where("id", "=", id));
+
+  async function toValueRow(owner: OwnerId, run: string, cell: number, value: CellEvidence["values"][number]): Promise<RunValueTable> {
+    const {name, digest, bytes} = value;
+    const row = {run, owner, cell, name, digest};
+    if (bytes === null || bytes.length > keptBytes) return {...row, bytes: null, file: null};
+    if (bytes.length > inlineBytes) return {...row, bytes: null, file: await files.put(bytes)};
+    return {...row, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), file: null};
+  }
+
+  return {
+    list(owner, {notebook, startedBy, starter, limit = 100, before}) {
+      let query = select(owner).orderBy("started_at", "desc").orderBy("id").limit(limit);
+      if (notebook !== undefined) query = query.where("notebook", "=", notebook);
+      if (startedBy !== undefined) query = query.where("started_by", "=", startedBy);
+      if (starter !== undefined) query = query.where("starter", "=", starter);
+      if (before === undefined) return all(query).map(toSummary);
+      const last = findRow(owner, before);
+      if (!last) return [];
+      const isLater = query.where((where) =>
+        where.or([where("started_at", "<", last.started_at), where.and([where("started_at", "=", last.started_at), where("id", ">", last.id)])]),
+      );
+      return all(isLater).map(toSummary);
+    },
+    find(owner, id) {
+      const row = findRow(owner, id);
+      return row ? toSummary(row) : null;
+    },
+    async load(owner, id) {
+      const row = findRow(owner, id);
+      if (!row) return null;
+      const content = row.file === null ? null : (JSON.parse((await files.read(row.file)).toString("utf8")) as RunContent);
+      return {...toSummary(row), content};
+    },
+    latest(owner, notebook, status) {
+      let query = select(owner).where("notebook", "=", notebook).orderBy("started_at", "desc").orderBy("id").limit(1);
+      if (status !== undefined) query = query.where("status", "=", status);
+      const row = first(query);
+      return row ? toSummary(row) : null;
+    },
+    begin(owner, {notebook, title, startedBy, starter, parameters, seed, now, cells}) {
+      const row: RunTable = {
+        id: effects.randomId(), owner, notebook, title, name: null, started_by: startedBy, starter, parameters: JSON.stringify(parameters), seed, now,
+        status: "started", message: null, started_at: effects.clock(), finished_at: null, root: null,
+        counts: JSON.stringify({total: cells, executed: 0, reused: 0, failed: 0} satisfies RunCounts),
+        compute_ms: 0, file: null, reuse_key: null, data: "[]",
+      };
+      change(ownedBy(owner).insertInto("runs").values(row));
+      return toSummary(row);
+    },
+    async finish(owner, id, {status, message, counts, computeMs, content, cells, reuseKey}) {
+      const file = content && (await files.put(Buffer.from(JSON.stringify(content))));
+      const values = await Promise.all(
+        [...cells].flatMap(([cell, {evidence}]) => evidence.values.map((value) => toValueRow(owner, id, cell, value))),
+      );
+      const data: readonly RecordedData[] = content?.record.data ?? [];
+      database.transaction(() => {
+        const set = {
+          status, message, finished_at: effects.clock(), root: content?.record.root ?? null, counts: JSON.stringify(counts), compute_ms: computeMs,
+          file, reuse_key: reuseKey, data: JSON.stringify(data), ...(content && {now: content.record.now}),
+        };
+        if (change(ownedBy(owner).updateTable("runs").set(set).where("id", "=", id).where("status", "=", "started")) === 0) return;
+        for (const row of values) change(ownedBy(owner).insertInto("run_values").values(row));
+      });
+      const row = findRow(owner, id);
+      return row ? toSummary(row) : null;
+    },
+    setName: (owner, id, name) => change(ownedBy(owner).updateTable("runs").set({name}).where("id", "=", id)) === 1,
+    delete: (owner, id) => change(ownedBy(owner).deleteFrom("runs").where("id", "=", id)) === 1,
+    values: (owner, id) => all(ownedBy(owner).selectFrom("run_values").selectAll().where("run", "=", id)),
+    interruptStarted: () => database.interruptRuns(effects.clock()),
+  };
+}
+
+export function toSummary(row: RunTable): RunSummary {
+  const {id, notebook, title, name, starter, seed, now, status, message, root} = row;
+  return {
+    id, notebook, title, name, startedBy: row.started_by, starter, parameters: JSON.parse(row.parameters) as RunSummary["parameters"], seed, now,
+    status, message, startedAt: toIso(row.started_at), finishedAt: row.finished_at === null ? null : toIso(row.finished_at), root,
+    cells: JSON.parse(row.counts) as RunCounts, computeMs: row.compute_ms,
+  };
+}
