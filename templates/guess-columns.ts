@@ -10,7 +10,7 @@ export type ChosenColumns = {readonly [role: string]: string | null};
 
 const names: Record<ColumnRoleKind, RegExp> = {
   time: /^(date|time|datetime|timestamp|day|week|month|ds|ts|period|when)$|date|time|_at$/,
-  value: /^(value|values|y|x|amount|sales|count|total|price|demand|revenue|load|temperature)$|amount|sales|count|price|value|total|volume|revenue/,
+  value: /^(value|values|y|x|amount|units|quantity|sales|count|total|demand|revenue|load|temperature)$|amount|sales|count|value|total|volume|revenue/,
   category: /^(category|group|type|kind|class|region|symbol|store|product|item|status|level|service)$|category|type|group|name/,
   text: /^(message|text|line|log|comment|description|content|body)$|message|text|description/,
 };
@@ -51,7 +51,8 @@ function scoreColumn(role: ColumnRoleKind, column: GuessedColumn, rows: number):
   if (!canPlay(role, column) || distinct === 0) return null;
   const name = column.name.toLowerCase().trim();
   const complete = rows === 0 ? 0 : 1 - missing / rows;
-  const named = names[role].test(name) ? 1 : 0;
+  const match = names[role].exec(name);
+  const named = match === null ? 0 : match[0] === name ? 1 : 0.6;
   if (role === "time") return complete + named + distinct / Math.max(1, rows);
   if (role === "value") return complete + named + (distinct > 2 ? 1 : 0) - (labels.test(name) ? 2.5 : 0) + 3;
   if (role === "text") {

@@ -5,3 +5,5 @@ export {canPlay, guessColumns} from "./guess-columns.ts";
 export type {ChosenColumns, GuessedColumn} from "./guess-columns.ts";
 export {instantiate, TemplateChoiceError} from "./instantiate.ts";
 export type {TemplateChoice} from "./instantiate.ts";
+export {libraryTemplates} from "./library.ts";
+export type {LibraryTemplate, TemplateSample} from "./library.ts";

@@ -1,0 +1,46 @@
+/** Every template runs on its own sample to the end on the real kernels: a report without a complaint, and the root that its folder names. */
+import {readFileSync} from "node:fs";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {inspect} from "#kernels/data";
+import {checkManifest, guessColumns, instantiate, libraryTemplates} from "#templates";
+import {writeNotebook} from "#notebooks/file";
+import {openEngine, runExample, type RunningEngine} from "./example-run.ts";
+
+let engine: RunningEngine;
+beforeAll(async () => {
+  engine = await openEngine();
+});
+afterAll(() => engine.close());
+
+describe.each(libraryTemplates().map((template) => [template.manifest.id, template] as const))("%s", (id, {manifest, notebook, sample, expectedRoot}) => {
+  it("has a manifest in order, and a notebook as we write it", () => {
+    checkManifest(manifest);
+    expect(manifest.id).toBe(id);
+    const text = readFileSync(new URL(`../templates/library/${id}/notebook.html`, import.meta.url), "utf8");
+    expect(writeNotebook({notebook})).toBe(text);
+  });
+
+  it("is its own notebook when its sample's columns are guessed", async () => {
+    const looked = sample === null ? null : await inspect({path: sample.path}, {fileName: sample.fileName});
+    const columns = looked === null ? {} : guessColumns(manifest.columns, looked.columns, looked.rows);
+    expect(instantiate(manifest, notebook, {data: notebook.data[0] ?? null, columns, parameters: {}})).toEqual(notebook);
+  });
+
+  it("runs on its sample: every cell is done, pure and without a complaint, and the root is the one that is named", async () => {
+    const data = sample === null ? [] : [{name: notebook.data[0]!.name, fileName: sample.fileName, path: sample.path}];
+    const session = await runExample(engine, {id, title: manifest.title, description: "", text: writeNotebook({notebook}), data});
+    try {
+      for (const {id: cell, source} of session.state.notebook.cells) {
+        const {result, analysis} = session.state.cells[cell]!;
+        expect([source, result.status, result.error, result.purity]).toEqual([source, "done", null, "pure"]);
+        expect([source, analysis.diagnostics]).toEqual([source, []]);
+        expect(result.displays.map(({content}) => content.type)).not.toContain("error");
+      }
+      const record = session.record();
+      expect(record.verifiable).toBe(true);
+      expect(record.root).toBe(expectedRoot);
+    } finally {
+      await session.close();
+    }
+  });
+});
