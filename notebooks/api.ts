@@ -17,6 +17,37 @@ export interface Credentials {
   readonly name?: string;
 }
 
+/** What an API key may do: read what is there; start runs; make, change and delete. */
+export type KeyScope = "read" | "run" | "write";
+
+export const keyScopes: readonly ["read", "run", "write"] = ["read", "run", "write"];
+
+/** An entry of `GET /api/keys`. The key itself is never told again. */
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  /** The last characters of its token, to tell keys apart. */
+  readonly ending: string;
+  readonly scopes: readonly KeyScope[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  /** To the minute; null when it was never used. */
+  readonly usedAt: string | null;
+}
+
+/** `POST /api/keys`. */
+export interface NewApiKey {
+  readonly name: string;
+  readonly scopes: readonly KeyScope[];
+  /** For how many days it is in force: 1 to 366. */
+  readonly days: number;
+}
+
+/** The answer of `POST /api/keys`: the only place where the token stands, for `Authorization: Bearer TOKEN`. */
+export interface MadeApiKey extends ApiKey {
+  readonly token: string;
+}
+
 /** An entry of `GET /api/notebooks`, newest first, and the answer of `POST /api/notebooks`. */
 export interface NotebookSummary {
   readonly id: string;

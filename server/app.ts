@@ -2,14 +2,19 @@
 import express, {Router} from "express";
 import type {Express, RequestHandler} from "express";
 import {accountRoutes} from "./accounts/routes.ts";
-import {ownerOf} from "./accounts/sign-in.ts";
 import {dataSetRoutes} from "./data-sets/routes.ts";
 import {answerHealth} from "./http/health.ts";
 import {Problem, answerProblems} from "./http/problem.ts";
 import {requestLog} from "./http/request-log.ts";
 import {securityHeaders} from "./http/security-headers.ts";
 import {workspaceFiles} from "./http/workspace-files.ts";
+import {bearer} from "./keys/bearer.ts";
+import {keyRoutes} from "./keys/routes.ts";
+import {exampleRoutes} from "./notebooks/example-routes.ts";
 import {notebookRoutes} from "./notebooks/routes.ts";
+import {openApiRoutes} from "./openapi/routes.ts";
+import {toOpenApi} from "./openapi/document.ts";
+import type {Mount} from "./openapi/document.ts";
 import type {Parts} from "./parts.ts";
 
 /** A notebook's file may carry its data sets inside. */
@@ -31,32 +36,49 @@ export function createApp(parts: Parts): Express {
   return app;
 }
 
-function createApi(parts: Parts): Router {
-  const {accounts, attempts, dataSets, exporter, files, live, maker, notebooks, options, reader, signIns, signInStore} = parts;
+/** The routes of the interface and where they hang: what is served, and what its OpenAPI document lists. */
+export function toMounts(parts: Parts): readonly Mount[] {
+  const {accounts, attempts, dataSets, exporter, files, health, keys, live, maker, notebooks, options, reader, signIns, signInStore} = parts;
+  const {uploadLimitBytes} = options;
+  const mounts: readonly Mount[] = [
+    {tag: "Account", path: "", router: accountRoutes({accounts, attempts, signIns, store: signInStore, welcome: maker.welcome, closeSockets: live.closeSockets})},
+    {tag: "API keys", path: "/keys", router: keyRoutes(keys)},
+    {tag: "Examples", path: "/examples", router: exampleRoutes(maker)},
+    {tag: "Notebooks", path: "/notebooks", router: notebookRoutes({notebooks, maker, exporter, deleted: live.deleted})},
+    {tag: "Data sets", path: "/data-sets", router: dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBytes, changed: live.dataSetChanged})},
+    {tag: "This document", path: "/openapi.json", router: openApiRoutes(() => toOpenApi(mounts, health().kernel.version))},
+  ];
+  return mounts;
+}
+
+export function createApi(parts: Parts): Router {
+  const {accounts, keys, signIns} = parts;
+  const mounts = toMounts(parts);
   const api = Router();
   api.use((_request, response, next) => {
     response.setHeader("Cache-Control", "no-store");
     next();
   });
-  api.use(...signIns.middleware);
+  api.use(bearer(keys, accounts), unlessKey(...signIns.middleware));
   api.use("/notebooks", signedIn, jsonBody(notebookBodyLimit));
   api.use("/data-sets", signedIn);
   api.use(jsonBody(bodyLimit, /^\/data-sets\/?$/));
-  api.use(accountRoutes({accounts, attempts, signIns, store: signInStore, welcome: maker.welcome, closeSockets: live.closeSockets}));
-  api.get("/examples", signedIn, (_request, response) => {
-    response.json(maker.examples());
-  });
-  api.use("/notebooks", notebookRoutes({notebooks, maker, exporter, deleted: live.deleted}));
-  const {uploadLimitBytes} = options;
-  api.use("/data-sets", dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBytes, changed: live.dataSetChanged}));
+  for (const {path, router} of mounts) api.use(path, router);
   api.use((request, _response, next) => next(new Problem("not-found", `there is nothing at ${request.method} ${request.originalUrl.split("?")[0]}`)));
   return api;
 }
 
+/** Refuses those who are nobody before their body is read. */
 const signedIn: RequestHandler = (request, _response, next) => {
-  ownerOf(request);
-  next();
+  next(request.user ? undefined : new Problem("not-signed-in", "sign in first"));
 };
+
+/** Handlers for requests that come with a cookie, or with nothing: an API key makes no session. */
+function unlessKey(...handlers: readonly RequestHandler[]): RequestHandler {
+  const withoutKey = Router();
+  withoutKey.use(...handlers);
+  return (request, response, next) => (request.apiKey ? next() : withoutKey(request, response, next));
+}
 
 /** Parses JSON bodies and refuses others; addresses that `raw` matches keep theirs. */
 function jsonBody(limit: string, raw?: RegExp): RequestHandler {

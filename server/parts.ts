@@ -7,6 +7,7 @@ import type {SignInStore} from "./accounts/sign-in-store.ts";
 import type {DataSetStore} from "./data-sets/data-set-store.ts";
 import type {Gate} from "./http/origin.ts";
 import type {Health} from "./http/health.ts";
+import type {KeyStore} from "./keys/key-store.ts";
 import type {Log} from "./log.ts";
 import type {Exporter} from "./notebooks/exporter.ts";
 import type {Maker} from "./notebooks/maker.ts";
@@ -36,6 +37,7 @@ export interface Parts {
   readonly attempts: Attempts;
   readonly signIns: SignIns;
   readonly signInStore: SignInStore;
+  readonly keys: KeyStore;
   readonly dataSets: DataSetStore;
   readonly notebooks: NotebookStore;
   readonly files: Files;

@@ -16,6 +16,7 @@ import {createDevelopmentPages} from "./http/development-pages.ts";
 import type {Health} from "./http/health.ts";
 import {createGate} from "./http/origin.ts";
 import {createLog} from "./log.ts";
+import {createKeyStore} from "./keys/key-store.ts";
 import {createCellStore} from "./notebooks/cell-store.ts";
 import {createExampleLibrary} from "./notebooks/example-library.ts";
 import {createExporter} from "./notebooks/exporter.ts";
@@ -64,6 +65,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     const accounts = createAccountStore(database, effects);
     const signInStore = new SignInStore(database, effects, options.signInMs);
     const signIns = createSignIns({accounts, store: signInStore, secret: findSecret(database, effects.randomId), options});
+    const keys = createKeyStore(database, effects);
     const attempts = createAttempts(options.loginLimits);
     const gate = createGate(options);
     const dataSets = createDataSetStore(database, effects);
@@ -91,7 +93,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     http.on(
       "request",
       createApp({
-        options, log, gate, accounts, attempts, signIns, signInStore, dataSets, notebooks, files, reader, runs, runner, maker, exporter, live, health, developmentPages,
+        options, log, gate, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, maker, exporter, live, health, developmentPages,
       }),
     );
     const stopSockets = takeSockets({server: http, gate, signIns, signInStore, live, options, log});

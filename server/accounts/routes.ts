@@ -2,7 +2,9 @@
 import {Router} from "express";
 import {z} from "zod";
 import type {Account} from "#notebooks";
+import {described} from "../http/described.ts";
 import {Problem} from "../http/problem.ts";
+import {accountSchema} from "../http/resources.ts";
 import {isControlCharacter, validate} from "../http/validate.ts";
 import type {OwnerId} from "../store/schema.ts";
 import {normaliseEmail} from "./account-store.ts";
@@ -41,7 +43,7 @@ interface Parts {
 export function accountRoutes({accounts, attempts, signIns, store, welcome, closeSockets}: Parts): Router {
   const router = Router();
 
-  router.post("/accounts", async (request, response) => {
+  router.post("/accounts", described({summary: "Sign up", scope: null, isOpen: true, body: newAccount, status: 201, answer: accountSchema}), async (request, response) => {
     const given = validate(newAccount, request.body);
     await attempts.signUp(request.ip ?? "");
     const passwordHash = await hashPassword(given.password);
@@ -55,7 +57,7 @@ export function accountRoutes({accounts, attempts, signIns, store, welcome, clos
     response.status(201).json(toAccount(account));
   });
 
-  router.post("/session", async (request, response) => {
+  router.post("/session", described({summary: "Sign in", scope: null, isOpen: true, body: credentials, status: 201, answer: accountSchema}), async (request, response) => {
     request.body = validate(credentials, request.body);
     const address = request.ip ?? "";
     const name = normaliseEmail((request.body as {email: string}).email);
@@ -71,17 +73,17 @@ export function accountRoutes({accounts, attempts, signIns, store, welcome, clos
     }
   });
 
-  router.get("/session", (request, response) => {
+  router.get("/session", described({summary: "Who is signed in, or whose API key it is", scope: "read", answer: accountSchema}), (request, response) => {
     response.json(toAccount(accountOf(request)));
   });
 
-  router.delete("/session", async (request, response) => {
+  router.delete("/session", described({summary: "Sign out", scope: null, isOpen: true, status: 204}), async (request, response) => {
     if (request.user) closeSockets(request.user.id, request.sessionID);
     await signIns.signOut(request, response);
     response.status(204).end();
   });
 
-  router.delete("/sessions", async (request, response) => {
+  router.delete("/sessions", described({summary: "Sign out everywhere", scope: null, status: 204}), async (request, response) => {
     const {id} = accountOf(request);
     store.endAll(id);
     closeSockets(id, null);

@@ -101,5 +101,6 @@ export function ownerOf(request: Request): OwnerId {
 
 export function accountOf(request: Request): OwnAccount {
   if (!request.user) throw new Problem("not-signed-in", "sign in first");
+  if (request.apiKey && !request.isKeyChecked) throw new Problem("missing-scope", "this address takes no API key: sign in");
   return request.user;
 }

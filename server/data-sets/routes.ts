@@ -4,7 +4,9 @@ import {Router} from "express";
 import type {Request} from "express";
 import {z} from "zod";
 import type {DataSetDetail} from "#notebooks";
+import {described} from "../http/described.ts";
 import {Problem, notFound} from "../http/problem.ts";
+import {dataRowsSchema, dataSetDetailSchema, dataSetSchema} from "../http/resources.ts";
 import {isControlCharacter, validate} from "../http/validate.ts";
 import {ownerOf} from "../accounts/sign-in.ts";
 import type {NotebookStore} from "../notebooks/notebook-store.ts";
@@ -54,11 +56,12 @@ export function dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBy
     usedBy: notebooks.listUsing(owner, dataSet.name, dataSet.inspection.digest),
   });
 
-  router.get("/", (request, response) => {
+  router.get("/", described({summary: "The data sets, newest first", scope: "read", answer: z.array(dataSetSchema)}), (request, response) => {
     response.json(dataSets.list(ownerOf(request)).map(toDataSetSummary));
   });
 
-  router.post("/", async (request, response) => {
+  const uploading = {summary: "Upload a file: its bytes are the body", scope: "write", query: uploadQuery, bodyType: "application/octet-stream"} as const;
+  router.post("/", described({...uploading, status: 201, answer: dataSetDetailSchema}), async (request, response) => {
     const owner = ownerOf(request);
     const query = validate(uploadQuery, request.query, "query");
     const givenFileName = query.file ?? query.name ?? "data";
@@ -69,11 +72,12 @@ export function dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBy
     response.status(201).location(`/api/data-sets/${dataSet.id}`).json(toDetail(owner, dataSet));
   });
 
-  router.get("/:id", (request, response) => {
+  router.get("/:id", described({summary: "One data set and what was found in its file", scope: "read", answer: dataSetDetailSchema}), (request, response) => {
     response.json(toDetail(ownerOf(request), find(request)));
   });
 
-  router.patch("/:id", async (request, response) => {
+  const changing = {summary: "Rename a data set, or read its file another way", scope: "write"} as const;
+  router.patch("/:id", described({...changing, body: changes, answer: dataSetDetailSchema}), async (request, response) => {
     const owner = ownerOf(request);
     const before = find(request);
     const given = validate(changes, request.body);
@@ -88,20 +92,20 @@ export function dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBy
     response.json(toDetail(owner, after));
   });
 
-  router.get("/:id/rows", async (request, response) => {
+  router.get("/:id/rows", described({summary: "A page of rows", scope: "read", query: rowsQuery, answer: dataRowsSchema}), async (request, response) => {
     const dataSet = find(request);
     const {offset, limit} = validate(rowsQuery, request.query, "query");
     response.json(await reader.rows(toReadable(dataSet, files), offset, limit));
   });
 
-  router.get("/:id/file", (request, response, next) => {
+  router.get("/:id/file", described({summary: "The file as it was uploaded", scope: "read", answerType: "application/octet-stream"}), (request, response, next) => {
     const dataSet = find(request);
     response.attachment(dataSet.fileName).type("application/octet-stream");
     const path = files.path(dataSet.file);
     response.sendFile(basename(path), {root: dirname(path), cacheControl: false}, (error) => error && next(error));
   });
 
-  router.delete("/:id", (request, response) => {
+  router.delete("/:id", described({summary: "Delete a data set", scope: "write", query: deleteQuery, status: 204}), (request, response) => {
     const owner = ownerOf(request);
     const dataSet = find(request);
     const {force} = validate(deleteQuery, request.query, "query");

@@ -5,6 +5,8 @@ export const problemCodes = {
   "invalid-json": {status: 400, title: "The body is not JSON"},
   "wrong-credentials": {status: 401, title: "Wrong e-mail address or password"},
   "not-signed-in": {status: 401, title: "Not signed in"},
+  "wrong-key": {status: 401, title: "The API key is not in force"},
+  "missing-scope": {status: 403, title: "The API key may not do this"},
   "wrong-origin": {status: 403, title: "The request comes from another site"},
   "wrong-host": {status: 421, title: "The server does not answer to this name"},
   "not-found": {status: 404, title: "Not found"},

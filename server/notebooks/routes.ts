@@ -3,7 +3,9 @@ import {Router} from "express";
 import type {Request} from "express";
 import {z} from "zod";
 import type {NewNotebook, NotebookSummary} from "#notebooks";
+import {described} from "../http/described.ts";
 import {notFound} from "../http/problem.ts";
+import {notebookSchema} from "../http/resources.ts";
 import {isControlCharacter, validate} from "../http/validate.ts";
 import {ownerOf} from "../accounts/sign-in.ts";
 import type {OwnerId} from "../store/schema.ts";
@@ -50,21 +52,23 @@ export function notebookRoutes({notebooks, maker, exporter, deleted}: Parts): Ro
     return notebook;
   };
 
-  router.get("/", (request, response) => {
+  router.get("/", described({summary: "The notebooks, newest first", scope: "read", answer: z.array(notebookSchema)}), (request, response) => {
     response.json(notebooks.list(ownerOf(request)));
   });
 
-  router.post("/", async (request, response) => {
+  const making = {summary: "Make a notebook: empty, a copy, from an example, a file's text or a data set", scope: "write"} as const;
+  router.post("/", described({...making, body: newNotebook, status: 201, answer: notebookSchema}), async (request, response) => {
     const owner = ownerOf(request);
     const summary = await maker.make(owner, validate(newNotebook, request.body ?? {}) as NewNotebook);
     response.status(201).location(`/api/notebooks/${summary.id}`).json(summary);
   });
 
-  router.get("/:id", (request, response) => {
+  router.get("/:id", described({summary: "One notebook", scope: "read", answer: notebookSchema}), (request, response) => {
     response.json(find(request));
   });
 
-  router.get("/:id/file", async (request, response) => {
+  const file = {summary: "The notebook's file, or Jupyter's", scope: "read", query: fileQuery, answerType: "application/octet-stream"} as const;
+  router.get("/:id/file", described(file), async (request, response) => {
     const notebook = find(request);
     const {format, record, data} = validate(fileQuery, request.query, "query");
     const owner = ownerOf(request);
@@ -75,7 +79,7 @@ export function notebookRoutes({notebooks, maker, exporter, deleted}: Parts): Ro
     response.attachment(`${toFileName(notebook.title)}.${format}`).type("application/octet-stream").send(text);
   });
 
-  router.delete("/:id", async (request, response) => {
+  router.delete("/:id", described({summary: "Delete a notebook with its results", scope: "write", status: 204}), async (request, response) => {
     const {id: notebook} = find(request);
     const owner = ownerOf(request);
     await deleted(owner, notebook);

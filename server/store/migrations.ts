@@ -73,4 +73,14 @@ export const migrations: Readonly<Record<string, Migration>> = {
         `CREATE INDEX run_values_file ON run_values (file) WHERE file IS NOT NULL`,
       ]),
   },
+  "0003-api-keys": {
+    up: (database: Kysely<unknown>) =>
+      run(database, [
+        `CREATE TABLE api_keys (
+          id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, name TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
+          ending TEXT NOT NULL, scopes TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER
+        ) STRICT`,
+        `CREATE INDEX api_keys_account ON api_keys (account, created_at)`,
+      ]),
+  },
 };

@@ -22,6 +22,21 @@ export interface SignInTable {
   expires_at: number;
 }
 
+export interface ApiKeyTable {
+  id: string;
+  account: OwnerId;
+  name: string;
+  /** SHA-256 of the token: who reads the database has no key. */
+  digest: string;
+  /** The last characters of the token. */
+  ending: string;
+  /** `KeyScope` names as a JSON array. */
+  scopes: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+}
+
 export interface SettingTable {
   name: string;
   value: string;
@@ -163,5 +178,6 @@ export interface OwnedTables {
 export interface SharedTables {
   accounts: AccountTable;
   sign_ins: SignInTable;
+  api_keys: ApiKeyTable;
   settings: SettingTable;
 }

@@ -1,0 +1,99 @@
+/** The answers of the HTTP interface as schemas, for its OpenAPI document; tests hold them against what the server really answers. */
+import {z} from "zod";
+import {keyScopes} from "#notebooks";
+import type {
+  Account, ApiKey, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, HttpProblem, Inspection, MadeApiKey, NotebookSummary,
+} from "#notebooks";
+import {parsingSchema} from "../data-sets/parsing-schema.ts";
+
+/** A schema that can hold nothing but a resource of this kind. */
+const of = <Resource>(schema: z.ZodType<Resource>, id: string): z.ZodType<Resource> => schema.meta({id});
+
+const id = z.string();
+const time = z.iso.datetime().describe("ISO 8601, UTC");
+const digest = z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 in lower-case hexadecimal digits");
+const count = z.int().min(0);
+
+export const problemSchema = of<HttpProblem>(
+  z.strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe("For the person who asked: what is wrong, and what to do."),
+    code: z.string().describe("For programs."),
+    instance: z.string().describe("The request's id."),
+    fields: z.record(z.string(), z.string()).optional(),
+  }),
+  "Problem",
+);
+
+export const accountSchema = of<Account>(z.strictObject({id, email: z.string(), name: z.string()}), "Account");
+
+export const notebookSchema = of<NotebookSummary>(
+  z.strictObject({
+    id, title: z.string(), cells: count, createdAt: time, updatedAt: time,
+    root: digest.nullable().describe("Root of the latest settled state, if there is one."),
+    data: z.array(z.string()).describe("Names of the data sets that it reads."),
+  }),
+  "Notebook",
+);
+
+export const exampleSchema = of<ExampleSummary>(z.strictObject({id, title: z.string(), description: z.string()}), "Example");
+
+const dataSetFields = {
+  id, name: z.string(), fileName: z.string(),
+  format: z.enum(["csv", "json", "parquet", "arrow", "text"]),
+  sizeBytes: count, rows: count, badRowCount: count, digest, createdAt: time,
+  columns: z.array(z.strictObject({name: z.string(), type: z.string(), sparkline: z.array(z.number().nullable())})),
+};
+
+export const dataSetSchema = of<DataSetSummary>(z.strictObject(dataSetFields), "DataSet");
+
+const columnType = z.enum(["number", "bigint", "boolean", "text", "date", "other"]);
+const inspectionSchema = of<Inspection>(
+  z.strictObject({
+    parsing: parsingSchema,
+    rows: count,
+    badRowCount: count,
+    badRows: z.array(z.strictObject({line: count, reason: z.string(), text: z.string()})),
+    columns: z.array(
+      z.strictObject({
+        name: z.string(),
+        type: columnType,
+        missing: count,
+        minimum: z.number().nullable(),
+        maximum: z.number().nullable(),
+        mean: z.number().nullable(),
+        distinct: count,
+        histogram: z.array(z.number()),
+        frequent: z.array(z.strictObject({value: z.string(), count})),
+        sparkline: z.array(z.number().nullable()),
+      }),
+    ),
+    notes: z.array(z.string()),
+    digest,
+  }),
+  "Inspection",
+);
+
+export const dataSetDetailSchema = of<DataSetDetail>(
+  z.strictObject({...dataSetFields, inspection: inspectionSchema, usedBy: z.array(z.strictObject({id, title: z.string()}))}),
+  "DataSetDetail",
+);
+
+export const dataRowsSchema = of<DataSetRows>(
+  z.strictObject({
+    columns: z.array(z.strictObject({name: z.string(), type: columnType})),
+    page: z.strictObject({offset: count, rows: count, cells: z.array(z.array(z.json()))}),
+  }),
+  "DataRows",
+);
+
+const keyFields = {
+  id, name: z.string(),
+  ending: z.string().describe("The last characters of the token."),
+  scopes: z.array(z.enum(keyScopes)),
+  createdAt: time, expiresAt: time, usedAt: time.nullable(),
+};
+export const apiKeySchema = of<ApiKey>(z.strictObject(keyFields), "ApiKey");
+export const madeApiKeySchema = of<MadeApiKey>(z.strictObject({...keyFields, token: z.string()}), "MadeApiKey");
