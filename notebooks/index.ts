@@ -12,6 +12,7 @@ export * from "./operation.ts";
 export * from "./message.ts";
 export * from "./inspection.ts";
 export * from "./api.ts";
+export * from "./template.ts";
 export * from "./limits.ts";
 export * from "./text-changes.ts";
 export * from "./initial-state.ts";

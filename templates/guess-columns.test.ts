@@ -1,7 +1,8 @@
 /** Which column plays which part: from types first, then names, then what the columns hold. */
 import {describe, expect, it} from "vitest";
+import type {ColumnRole, ColumnRoleKind} from "#notebooks";
 import {guessColumns} from "./index.ts";
-import type {ColumnRole, ColumnRoleKind, GuessedColumn} from "./index.ts";
+import type {GuessedColumn} from "./index.ts";
 
 const role = (name: string, kind: ColumnRoleKind): ColumnRole => ({name, role: kind, title: name, description: name, isRequired: true});
 const all = [role("time", "time"), role("value", "value"), role("category", "category"), role("text", "text")];

@@ -1,12 +1,8 @@
 /** Guesses which column of a data set plays which part of a template, from types, names and what the columns hold. */
-import type {ColumnSummary} from "#notebooks";
-import type {ColumnRole, ColumnRoleKind} from "./manifest.ts";
+import type {ChosenColumns, ColumnRole, ColumnRoleKind, ColumnSummary} from "#notebooks";
 
 /** What is looked at of a column. */
 export type GuessedColumn = Pick<ColumnSummary, "name" | "type" | "missing" | "distinct" | "minimum" | "maximum" | "frequent">;
-
-/** The column of each role by the role's name; null where nothing fits. */
-export type ChosenColumns = {readonly [role: string]: string | null};
 
 const names: Record<ColumnRoleKind, RegExp> = {
   time: /^(date|time|datetime|timestamp|day|week|month|ds|ts|period|when)$|date|time|_at$/,

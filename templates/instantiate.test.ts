@@ -1,13 +1,15 @@
 /** A notebook made of a template: the choice stands in its own cells, and a choice that cannot be is refused by name. */
 import {describe, expect, it} from "vitest";
 import {toCell, toNotebook} from "#notebooks";
+import type {TemplateManifest} from "#notebooks";
 import {checkManifest, instantiate, TemplateChoiceError} from "./index.ts";
-import type {TemplateChoice, TemplateManifest} from "./index.ts";
+import type {TemplateChoice} from "./index.ts";
 
 const manifest: TemplateManifest = {
   id: "two-columns",
   title: "Two columns",
   description: "A value over time.",
+  picture: "anomalies",
   needs: "table",
   columns: [
     {name: "time", role: "time", title: "the time", description: "when a row was measured", isRequired: true},
@@ -103,6 +105,6 @@ describe("a manifest", () => {
     expect(() => checkManifest({...manifest, columns: [...manifest.columns, manifest.columns[0]!]})).toThrow("a name in a template is given once, got time again");
     expect(() => checkManifest({...manifest, parameters: [{name: "level", title: "Level", type: "number", default: 2, maximum: 1}]})).toThrow("level must be at most 1, got 2");
     expect(() => checkManifest({...manifest, needs: "text"})).toThrow("a template that needs text has no columns, got 2");
-    expect(() => checkManifest({...manifest, id: "Two Columns"})).toThrow("lower-case words");
+    expect(() => checkManifest({...manifest, id: "two columns"})).toThrow("letters, digits and hyphens");
   });
 });

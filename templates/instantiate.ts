@@ -1,9 +1,7 @@
 /** Makes a notebook of a template: its own notebook with the chosen data set, columns and parameters written into it. */
 import {toCell} from "#notebooks";
-import type {Cell, DataReference, Json, Notebook} from "#notebooks";
-import type {ChosenColumns} from "./guess-columns.ts";
+import type {Cell, ChosenColumns, ColumnRole, DataReference, Json, Notebook, TemplateManifest, TemplateParameter} from "#notebooks";
 import {toParameterValues} from "./manifest.ts";
-import type {ColumnRole, TemplateManifest, TemplateParameter} from "./manifest.ts";
 
 /** What the template is applied to. */
 export interface TemplateChoice {

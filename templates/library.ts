@@ -3,8 +3,7 @@ import {readFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {readNotebook} from "#notebooks/file";
-import type {Notebook} from "#notebooks";
-import type {TemplateManifest} from "./manifest.ts";
+import type {Notebook, TemplateManifest} from "#notebooks";
 
 export interface TemplateSample {
   readonly fileName: string;

@@ -1,51 +1,14 @@
-/** What a template declares of itself: its words, its parameters, and the data that it needs. */
-import type {Json} from "#notebooks";
-
-export type ColumnRoleKind = "time" | "value" | "category" | "text";
-
-/** A column that the template needs of the data set, by the part it plays. */
-export interface ColumnRole {
-  /** The name by which the template's notebook knows the column: a cell `const NAME = "column";` holds it. */
-  readonly name: string;
-  readonly role: ColumnRoleKind;
-  readonly title: string;
-  readonly description: string;
-  readonly isRequired: boolean;
-}
-
-/** A value that a person may set before the run; it becomes the input of that name. */
-export interface TemplateParameter {
-  /** The name of the input: a cell `const NAME = view(…);` holds it. */
-  readonly name: string;
-  readonly title: string;
-  readonly type: "number" | "text" | "boolean" | "choice";
-  readonly default: Json;
-  /** For numbers: the extent, and the distance between two values of the slider. */
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly step?: number;
-  /** For choices: what can be chosen. */
-  readonly choices?: readonly string[];
-}
-
-export interface TemplateManifest {
-  /** Also the name of the template's folder. */
-  readonly id: string;
-  readonly title: string;
-  /** A sentence or two on the question that it answers. */
-  readonly description: string;
-  /** What the data set must be: a table, a text (lines of a log), or none when the template makes its own numbers. */
-  readonly needs: "table" | "text" | "nothing";
-  readonly parameters: readonly TemplateParameter[];
-  readonly columns: readonly ColumnRole[];
-}
+/** Checks what a template declares of itself, and the values that a person gives its parameters. */
+import {templatePictures} from "#notebooks";
+import type {Json, TemplateManifest, TemplateParameter} from "#notebooks";
 
 const identifier = /^[a-z][a-zA-Z0-9]*$/;
 
 /** Throws a TypeError or RangeError that names what is wrong with a manifest, before anything is made of it. */
 export function checkManifest(manifest: TemplateManifest): void {
-  const {id, title, description, needs, parameters, columns} = manifest;
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(id)) throw new TypeError(`the id of a template is lower-case words joined by hyphens, got ${JSON.stringify(id)}`);
+  const {id, title, description, picture, needs, parameters, columns} = manifest;
+  if (!/^[\w-]+$/.test(id)) throw new TypeError(`the id of a template is letters, digits and hyphens, got ${JSON.stringify(id)}`);
+  if (!templatePictures.includes(picture)) throw new TypeError(`the picture of a template is one of ${templatePictures.join(", ")}, got ${JSON.stringify(picture)}`);
   if (title.trim() === "") throw new TypeError("the title of a template is not empty");
   if (description.trim() === "") throw new TypeError("the description of a template is not empty");
   if (needs !== "table" && columns.length > 0) throw new TypeError(`a template that needs ${needs} has no columns, got ${columns.length}`);
