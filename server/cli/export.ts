@@ -7,8 +7,8 @@ import {DataFiles} from "./data-files.ts";
 import {CommandError, exitCodes} from "./exit-code.ts";
 import {findNearest} from "./nearest.ts";
 import {openFile, writeWhole, type OpenedFile} from "./notebook-file.ts";
-import {renderPage} from "./page/page.ts";
-import {toCellText} from "./page/render-display.ts";
+import {renderPage} from "../page/page.ts";
+import {toCellText} from "../page/render-display.ts";
 import {isGood, readRunOptions, runOptions, writeRun} from "./run.ts";
 import {runNotebook, withEngine} from "./run-notebook.ts";
 

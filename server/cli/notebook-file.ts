@@ -5,7 +5,7 @@ import {parseRecord} from "#kernels/digest";
 import type {RunRecord} from "#notebooks";
 import {isJupyter, readJupyter, readNotebook, type NotebookFile} from "#notebooks/file";
 import {CommandError, exitCodes} from "./exit-code.ts";
-import {readEmbeddedFile} from "./page/embedded-file.ts";
+import {readEmbeddedFile} from "../page/embedded-file.ts";
 
 export interface OpenedFile {
   readonly path: string;

@@ -5,7 +5,7 @@ import {readInteger, readOption, readPairs, refuse, type Command, type CommandCo
 import {DataFiles} from "./data-files.ts";
 import {CommandError, exitCodes, type ExitCode} from "./exit-code.ts";
 import {openFile, readRecord, type OpenedFile} from "./notebook-file.ts";
-import {findChangedDisplay} from "./page/page.ts";
+import {findChangedDisplay} from "../page/page.ts";
 import {dataOption} from "./run.ts";
 import {createProgress, limits, withEngine} from "./run-notebook.ts";
 

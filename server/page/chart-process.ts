@@ -2,7 +2,8 @@
 import {createInterface} from "node:readline";
 import {Error as errorLevel, View, logger, parse, type Loader} from "vega";
 import {expressionInterpreter} from "vega-interpreter";
-import {compile, type TopLevelSpec} from "vega-lite";
+import {compile, type Config, type TopLevelSpec} from "vega-lite";
+import {chartConfig} from "./chart-config.ts";
 
 export type ChartAnswer = {readonly svg: string} | {readonly failed: string};
 
@@ -16,10 +17,10 @@ const loader: Loader = {load: refuse, sanitize: refuse, http: refuse, file: refu
 async function draw(specification: Record<string, unknown>): Promise<ChartAnswer> {
   try {
     const {usermeta: _, ...wanted} = specification;
-    if (wanted.width === "container") wanted.width = containerWidth;
+    if (takesContainerWidth(wanted)) Object.assign(wanted, {width: containerWidth, autosize: wanted.autosize ?? {type: "fit-x", contains: "padding"}});
     if (wanted.height === "container") wanted.height = containerHeight;
     const silent = logger(errorLevel);
-    const {spec} = compile(wanted as unknown as TopLevelSpec, {logger: silent});
+    const {spec} = compile(wanted as unknown as TopLevelSpec, {logger: silent, config: chartConfig as unknown as Config});
     const runtime = parse(spec, undefined, {ast: true});
     const view = new View(runtime, {renderer: "none", loader, expr: expressionInterpreter, logger: silent});
     const svg = await view.toSVG();
@@ -28,6 +29,16 @@ async function draw(specification: Record<string, unknown>): Promise<ChartAnswer
   } catch (error) {
     return {failed: error instanceof Error ? error.message : String(error)};
   }
+}
+
+const multipleViews = ["hconcat", "vconcat", "concat", "facet", "repeat", "spec"];
+
+/** As in the workspace: a single chart whose author says nothing of its width is as wide as the page. */
+function takesContainerWidth(specification: Record<string, unknown>): boolean {
+  if (specification.width !== undefined) return specification.width === "container";
+  const {encoding} = specification;
+  const hasFacets = typeof encoding === "object" && encoding !== null && ["row", "column", "facet"].some((channel) => channel in encoding);
+  return !hasFacets && !multipleViews.some((key) => key in specification);
 }
 
 for await (const line of createInterface({input: process.stdin})) {

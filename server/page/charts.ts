@@ -6,7 +6,7 @@ import type {Json} from "#notebooks";
 import type {ChartAnswer} from "./chart-process.ts";
 
 const deadlineMs = 20_000;
-const projectFolder = fileURLToPath(new URL("../../../", import.meta.url));
+const projectFolder = fileURLToPath(new URL("../../", import.meta.url));
 const processPath = fileURLToPath(new URL("./chart-process.ts", import.meta.url));
 
 export class ChartDrawer {
