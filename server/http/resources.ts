@@ -2,7 +2,7 @@
 import {z} from "zod";
 import {keyScopes} from "#notebooks";
 import type {
-  Account, ApiKey, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, HttpProblem, Inspection, MadeApiKey, NotebookSummary,
+  Account, ApiKey, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, HttpProblem, Inspection, MadeApiKey, NotebookSummary, RunSummary,
 } from "#notebooks";
 import {parsingSchema} from "../data-sets/parsing-schema.ts";
 
@@ -97,3 +97,25 @@ const keyFields = {
 };
 export const apiKeySchema = of<ApiKey>(z.strictObject(keyFields), "ApiKey");
 export const madeApiKeySchema = of<MadeApiKey>(z.strictObject({...keyFields, token: z.string()}), "MadeApiKey");
+
+export const runSchema = of<RunSummary>(
+  z.strictObject({
+    id,
+    notebook: id.nullable(),
+    title: z.string(),
+    name: z.string().nullable().describe("The name that a person gave this version."),
+    startedBy: z.enum(["person", "schedule", "template", "api"]),
+    starter: id.nullable(),
+    parameters: z.record(z.string(), z.json()) as z.ZodType<RunSummary["parameters"]>,
+    seed: z.int(),
+    now: z.number(),
+    status: z.enum(["started", "succeeded", "failed", "cancelled", "interrupted"]),
+    message: z.string().nullable().describe("Why it did not succeed, in words."),
+    startedAt: time,
+    finishedAt: time.nullable(),
+    root: digest.nullable(),
+    cells: z.strictObject({total: count, executed: count, reused: count, failed: count}),
+    computeMs: z.number().min(0),
+  }),
+  "Run",
+);

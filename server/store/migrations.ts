@@ -83,4 +83,13 @@ export const migrations: Readonly<Record<string, Migration>> = {
         `CREATE INDEX api_keys_account ON api_keys (account, created_at)`,
       ]),
   },
+  "0004-templates": {
+    up: (database: Kysely<unknown>) =>
+      run(database, [
+        `CREATE TABLE templates (
+          id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, manifest TEXT NOT NULL, notebook TEXT NOT NULL, created_at INTEGER NOT NULL
+        ) STRICT`,
+        `CREATE INDEX templates_owner ON templates (owner, created_at)`,
+      ]),
+  },
 };

@@ -163,6 +163,17 @@ export interface RunValueTable {
   file: string | null;
 }
 
+/** A template that was made of a notebook. */
+export interface TemplateTable {
+  id: string;
+  owner: OwnerId;
+  /** `TemplateManifest` as JSON. */
+  manifest: string;
+  /** `Notebook` as JSON. */
+  notebook: string;
+  created_at: number;
+}
+
 export interface OwnedTables {
   notebooks: NotebookTable;
   edits: EditTable;
@@ -173,6 +184,7 @@ export interface OwnedTables {
   data_sets: DataSetTable;
   runs: RunTable;
   run_values: RunValueTable;
+  templates: TemplateTable;
 }
 
 export interface SharedTables {
