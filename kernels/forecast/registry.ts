@@ -1,8 +1,9 @@
 /** The models by name; to add one, add a line. */
 import {damped, holt, naive, seasonalNaive, ses, theta} from "./models.ts";
 import type {Model} from "./model.ts";
+import {prophet} from "./prophet/prophet.ts";
 
-const all: readonly Model[] = [naive, seasonalNaive, ses, holt, damped, theta];
+const all: readonly Model[] = [naive, seasonalNaive, ses, holt, damped, theta, prophet];
 
 const byName: ReadonlyMap<string, Model> = new Map(all.map((model) => [model.name, model]));
 

