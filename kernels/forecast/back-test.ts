@@ -1,6 +1,6 @@
 /** The back-test card: how a model would have done at the end of the series, beside the naive forecasts. */
 import type {Fit, FitOptions, Model, PreparedSeries} from "./model.ts";
-import {naive, seasonalNaive} from "./models.ts";
+import {naive, seasonalNaive} from "./naive.ts";
 
 export interface BackTestRow {
   /** A model's name, or `combination`. */

@@ -3,6 +3,7 @@ import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {forecast} from "./index.ts";
 import {normalQuantile} from "./normal.ts";
+import {saudiOil} from "./testing/series.ts";
 import {hasSeason, seasonalIndices} from "./season.ts";
 
 describe("forecasts by hand", () => {
@@ -16,8 +17,11 @@ describe("forecasts by hand", () => {
     forecast([2, 4, 6, 8, 10, 12], {horizon: 3, model: "holt"}).mean.forEach((value, h) => expect(value).toBeCloseTo(14 + 2 * h, 6));
   });
   it("theta goes on along a straight line at half its slope from the last value", () => {
-    // The line continues at 14, 16; SES of 2x − line = x with α near 1 stays at 12: the mean is 13, 14.
+    // SES with α near 1 stays at 12; half the slope of 2 for each of (1 − (1 − α)⁶)/α ≈ 1 and h − 1 steps.
     forecast([2, 4, 6, 8, 10, 12], {horizon: 2, model: "theta"}).mean.forEach((value, h) => expect(value).toBeCloseTo(13 + h, 2));
+  });
+  it("drift goes on along the line from the first to the last value", () => {
+    expect([...forecast([1, 5, 2, 7], {horizon: 2, model: "drift"}).mean]).toEqual([9, 11]);
   });
   it("naive intervals are z·σ·√h wide to each side", () => {
     const {intervals} = forecast([0, 1, 0, 1, 0], {horizon: 4, model: "naive", level: 0.95});
@@ -30,6 +34,13 @@ describe("sourced values", () => {
   it("the normal quantile agrees with R's qnorm", () => {
     expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 8);
     expect(normalQuantile(0.001)).toBeCloseTo(-3.090232306167814, 8);
+  });
+  it("simple smoothing of Saudi Arabia's oil gives the forecast and intervals that Forecasting: Principles and Practice prints (section 7.1)", () => {
+    const {mean, intervals, parameters} = forecast(saudiOil, {horizon: 5, model: "ses", level: [0.8, 0.95]});
+    expect(parameters["alpha"]!.toFixed(2)).toBe("0.83");
+    expect(mean[4]!.toFixed(1)).toBe("542.7");
+    const printed = [[504.5, 580.9, 484.2, 601.1], [492.9, 592.5, 466.6, 618.8], [483.6, 601.8, 452.3, 633.1], [475.5, 609.8, 440.0, 645.4], [468.3, 617.0, 429.0, 656.4]];
+    printed.forEach((row, h) => [intervals[0]!.lower[h]!, intervals[0]!.upper[h]!, intervals[1]!.lower[h]!, intervals[1]!.upper[h]!].forEach((value, i) => expect(Math.abs(value - row[i]!)).toBeLessThan(0.1)));
   });
   it("the season of monthly carbon dioxide peaks in May and is lowest in autumn, as the measurements are known to", () => {
     const rows = readFileSync(join(import.meta.dirname, "../../node_modules/vega-datasets/data/co2-concentration.csv"), "utf8").trim().split("\n").slice(1);
@@ -48,7 +59,7 @@ describe("sourced values", () => {
 
 describe("properties", () => {
   const series = Float64Array.from({length: 60}, (_, t) => 100 + 0.5 * t + 10 * Math.sin((2 * Math.PI * t) / 12) + ((t * 37) % 11));
-  it.each(["naive", "seasonalNaive", "ses", "holt", "damped", "theta", "auto"] as const)("a series ten times as large gives a forecast ten times as large with %s", (model) => {
+  it.each(["naive", "seasonalNaive", "drift", "ses", "holt", "damped", "theta", "optimisedTheta", "dynamicTheta", "ets", "auto"])("a series ten times as large gives a forecast ten times as large with %s", (model) => {
     const small = forecast(series, {horizon: 6, season: 12, model}).mean;
     const large = forecast(series.map((value) => 10 * value), {horizon: 6, season: 12, model}).mean;
     large.forEach((value, h) => expect(Math.abs(value / (10 * small[h]!) - 1)).toBeLessThan(1e-3));

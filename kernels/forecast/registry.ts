@@ -1,9 +1,13 @@
 /** The models by name; to add one, add a line. */
-import {damped, holt, naive, seasonalNaive, ses, theta} from "./models.ts";
+import {ets} from "./ets/ets.ts";
 import type {Model} from "./model.ts";
+import {drift, naive, seasonalNaive} from "./naive.ts";
 import {prophet} from "./prophet/prophet.ts";
+import {damped, holt, ses} from "./smoothing.ts";
+import {dynamicTheta, optimisedTheta} from "./theta/optimised-theta.ts";
+import {theta} from "./theta/theta.ts";
 
-const all: readonly Model[] = [naive, seasonalNaive, ses, holt, damped, theta, prophet];
+const all: readonly Model[] = [naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, prophet];
 
 const byName: ReadonlyMap<string, Model> = new Map(all.map((model) => [model.name, model]));
 

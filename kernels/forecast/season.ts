@@ -7,6 +7,25 @@
  * Source: the M4 competition's benchmark definition (Naive2), Makridakis, Spiliotis & Assimakopoulos 2020.
  */
 
+import type {Fit} from "./model.ts";
+
+/** Takes a multiplicative season out where the series has one, fits, and puts it back. */
+export function withoutSeason(values: Float64Array, season: number, horizon: number, fit: (level: Float64Array) => Fit): Fit {
+  const indices = hasSeason(values, season) ? seasonalIndices(values, season) : null;
+  if (!indices) return fit(values);
+  const {fitted, mean, deviation, parameters} = fit(values.map((value, t) => value / indices[t % season]!));
+  const n = values.length;
+  const put = (level: Float64Array, offset: number) => level.map((value, t) => value * indices[(offset + t) % season]!);
+  const seasonal = Float64Array.from({length: n + horizon}, (_, t) => indices[t % season]!);
+  return {
+    fitted: put(fitted, 0),
+    mean: put(mean, n),
+    ...(deviation ? {deviation: put(deviation, n)} : {}),
+    ...(parameters ? {parameters} : {}),
+    components: [{name: "season", values: seasonal}],
+  };
+}
+
 /** Whether the series has a season of length m by the 90 % autocorrelation test. */
 export function hasSeason(values: Float64Array, m: number): boolean {
   const n = values.length;

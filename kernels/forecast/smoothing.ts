@@ -1,61 +1,31 @@
 /**
- * Exponential smoothing: level (SES), level and trend (Holt), level and damped trend.
+ * Exponential smoothing with additive errors: level (SES), level and trend (Holt), level and damped trend.
  *
- * Answers: where the series is now and where it is heading, the recent past counting most. One step: level l ← αx + (1 − α)(l + φb),
- * trend b ← β(l − l') + (1 − β)φb; forecast l + (φ + φ² + … + φʰ)b. SES has no trend; Holt has φ = 1. Parameters minimise the squared
- * one-step errors by Nelder–Mead from fixed starts. Assumes no season (take it out first). Least n: 2. Missing values: none allowed.
- * Cost: O(n) an evaluation, a few hundred evaluations. Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, ch. 8.
+ * Answers: where the series is now and where it is heading, the recent past counting most. Formula: see ets/recursion.ts; weights and first states by
+ * the greatest likelihood. A multiplicative season is taken out first where the autocorrelation test finds one. Assumes independent errors of one
+ * variance. Least n: 3. Missing values: none allowed. Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, ch. 8.
  */
-import {minimise} from "./minimise.ts";
+import {stepAhead} from "./ets/ahead.ts";
+import {fitForm} from "./ets/fit-form.ts";
+import type {Form} from "./ets/form.ts";
+import type {Fit, Model} from "./model.ts";
+import {withoutSeason} from "./season.ts";
 
-export interface Smoothed {
-  /** One-step forecasts of the values given. */
-  readonly fitted: Float64Array;
-  readonly mean: Float64Array;
-  readonly parameters: {readonly [name: string]: number};
+/** Fits one non-seasonal form with additive errors. */
+export function smooth(values: Float64Array, horizon: number, trend: Form["trend"]): Fit {
+  const found = fitForm(values, {error: "A", trend, season: "N"}, 1);
+  if (!found) throw new RangeError("exponential smoothing cannot fit these values");
+  const {alpha, beta, phi} = found.weights;
+  const parameters = {alpha, firstLevel: found.firstLevel, ...(trend === "N" ? {} : {beta, firstTrend: found.firstTrend}), ...(trend === "Ad" ? {phi} : {})};
+  return {...stepAhead(found, values.length, horizon), fitted: found.fitted, parameters};
 }
 
-type Shape = "level" | "trend" | "damped";
+const smoothing = (name: string, trend: Form["trend"]): Model => ({
+  name,
+  leastValues: () => 3,
+  fit: ({values, season}, {horizon}) => withoutSeason(values, season, horizon, (level) => smooth(level, horizon, trend)),
+});
 
-const inside = (value: number, low: number, high: number): number => low + (high - low) / (1 + Math.exp(-value));
-
-/** Smooths and extrapolates `horizon` steps. */
-export function smooth(values: Float64Array, horizon: number, shape: Shape): Smoothed {
-  const starts: Record<Shape, number[][]> = {
-    level: [[0], [-2], [2]],
-    trend: [[0, -2], [-1.5, -3]],
-    damped: [[0, -2, 1], [-1.5, -3, 2]],
-  };
-  const slope = values.length > 1 ? (values[Math.min(values.length - 1, 5)]! - values[0]!) / Math.min(values.length - 1, 5) : 0;
-  const run = (point: readonly number[], fitted: Float64Array | null): {error: number; level: number; trend: number; damping: number} => {
-    const alpha = inside(point[0]!, 0.0001, 0.9999);
-    const beta = shape === "level" ? 0 : inside(point[1]!, 0.0001, 0.9999);
-    const damping = shape === "damped" ? inside(point[2]!, 0.8, 0.98) : 1;
-    let level = values[0]!;
-    let trend = shape === "level" ? 0 : slope;
-    let error = 0;
-    if (fitted) fitted[0] = level;
-    for (let t = 1; t < values.length; t += 1) {
-      const expected = level + damping * trend;
-      if (fitted) fitted[t] = expected;
-      const miss = values[t]! - expected;
-      error += miss * miss;
-      const next = expected + alpha * miss;
-      if (shape !== "level") trend = beta * (next - level) + (1 - beta) * damping * trend;
-      level = next;
-    }
-    return {error, level, trend, damping};
-  };
-  const best = starts[shape].map((start) => minimise((point) => run(point, null).error, start)).reduce((a, b) => (b.value < a.value ? b : a));
-  const fitted = new Float64Array(values.length);
-  const {level, trend, damping} = run(best.point, fitted);
-  const mean = new Float64Array(horizon);
-  let reach = 0;
-  for (let h = 0; h < horizon; h += 1) {
-    reach += damping ** (h + 1);
-    mean[h] = level + reach * trend;
-  }
-  const names = {level: ["alpha"], trend: ["alpha", "beta"], damped: ["alpha", "beta", "phi"]}[shape];
-  const parameters = Object.fromEntries(names.map((name, i) => [name, name === "phi" ? inside(best.point[i]!, 0.8, 0.98) : inside(best.point[i]!, 0.0001, 0.9999)]));
-  return {fitted, mean, parameters};
-}
+export const ses = smoothing("ses", "N");
+export const holt = smoothing("holt", "A");
+export const damped = smoothing("damped", "Ad");
