@@ -3,3 +3,6 @@ export {levels, readLine, type Level, type LogLine, type ReadOptions} from "./re
 export type {Quantities} from "./quantities.ts";
 export {mine, type LogTemplate, type MinedTemplates} from "./mine.ts";
 export type {TemplateVariable} from "./variables.ts";
+export {score, scoreStream} from "./score.ts";
+export type {Contribution, RiskScores, RiskWindow, ScoreOptions} from "./score-types.ts";
+export {labels, type Label} from "./evidence.ts";

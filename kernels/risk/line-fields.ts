@@ -40,8 +40,13 @@ export function readJsonFields(line: string): Fields | null {
   } catch {
     return null;
   }
+  return toFields(parsed as object);
+}
+
+/** The fields of an object by their names in small letters; those of an object inside by `outer.inner`. */
+export function toFields(object: object): Fields {
   const fields = new Map<string, unknown>();
-  flatten(parsed as object, "", fields);
+  flatten(object, "", fields);
   return fields;
 }
 

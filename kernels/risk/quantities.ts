@@ -47,19 +47,21 @@ function readLatency(message: string): number | null {
 
 const bytes = (value: string, unit: string | undefined): number => Number(value) * unitBytes[(unit || "b").toLowerCase()]!;
 
+const none: Quantities = {latency: null, status: null, memory: null, memoryShare: null, diskShare: null};
+
 /** Reads them out of a message; cheap when the message holds no digit. */
 export function readQuantities(message: string): Quantities {
-  if (!/\d/.test(message)) return {latency: null, status: null, memory: null, memoryShare: null, diskShare: null};
+  if (!/\d/.test(message)) return none;
+  const hasPercent = message.includes("%");
   const status = (requestStatus.exec(message) ?? keyedStatus.exec(message))?.[1];
-  const memory = memoryUsed.exec(message);
+  const memory = message.includes("B") || message.includes("b") ? memoryUsed.exec(message) : null;
   const used = memory ? bytes(memory[1]!, memory[2]) : null;
   const limit = memory?.[3] ? bytes(memory[3], memory[4]) : null;
-  const diskShare = share(diskPercent.exec(message)?.[1]);
   return {
     latency: readLatency(message),
     status: status === undefined ? null : Number(status),
     memory: used,
-    memoryShare: used !== null && limit ? Math.min(1, used / limit) : share(memoryPercent.exec(message)?.[1]),
-    diskShare,
+    memoryShare: used !== null && limit ? Math.min(1, used / limit) : hasPercent ? share(memoryPercent.exec(message)?.[1]) : null,
+    diskShare: hasPercent ? share(diskPercent.exec(message)?.[1]) : null,
   };
 }

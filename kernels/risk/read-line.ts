@@ -4,7 +4,7 @@
  * JSON and logfmt lines by the usual names of their fields; other lines by a time in their head, then level words, process ids, `[service]`, a logger
  * or a syslog program before a colon, and what is left is the message. Method: own rules over the headers of the LogHub systems (He et al. 2020).
  */
-import {type Fields, pickPart, readJsonFields, readLogfmtFields} from "./line-fields.ts";
+import {type Fields, pickPart, readJsonFields, readLogfmtFields, toFields} from "./line-fields.ts";
 import {findTime, valueTime} from "./line-time.ts";
 import {type Quantities, readQuantities} from "./quantities.ts";
 
@@ -136,6 +136,11 @@ function readHeader(after: string): Header {
     header.rest = header.rest.slice(named[0].length);
   }
   return header;
+}
+
+/** Reads a record (a row of a table, a parsed JSON line) by the usual names of its fields. */
+export function readRecord(record: object, {year = 2000}: ReadOptions = {}): LogLine {
+  return fieldLine(toFields(record), JSON.stringify(record), year);
 }
 
 /** Reads one line. Never fails: what says nothing is kept with `message` as the whole line. */

@@ -1,7 +1,7 @@
 /** What stands at a template's wildcards: the values of its lines, counted, with their range where they are numbers. */
 import {wildcard} from "./tokens.ts";
 
-/** The values at one wildcard of a template, over at most the first 1,000 lines of the template. */
+/** The values at one wildcard of a template, over the first 100 lines of each of its patterns, at most 1,000. */
 export interface TemplateVariable {
   /** How many different values were seen. */
   readonly distinct: number;
@@ -11,7 +11,7 @@ export interface TemplateVariable {
   readonly range: {readonly least: number; readonly median: number; readonly greatest: number} | null;
 }
 
-export const mostLinesRead = 1000;
+const mostLinesRead = 1000;
 const mostTop = 5;
 
 /** The texts at the wildcards of one line, or null when the line does not follow the pattern. */
