@@ -33,6 +33,7 @@ export class TemplateChoiceError extends Error {
  */
 export function instantiate(manifest: TemplateManifest, template: Notebook, choice: TemplateChoice): Notebook {
   const {data, columns, title = template.title} = choice;
+  if (data === null && manifest.needs !== "nothing") throw new TemplateChoiceError("dataSet", `the template needs a data set: a ${manifest.needs}`);
   const settings = new Map<string, string>();
   const roles = new Set(manifest.columns.map(({name}) => name));
   for (const name of Object.keys(columns)) {
@@ -45,7 +46,6 @@ export function instantiate(manifest: TemplateManifest, template: Notebook, choi
   }
   const values = checkedParameters(manifest, choice.parameters);
   for (const parameter of manifest.parameters) settings.set(parameter.name, toParameterSource(parameter, values[parameter.name] as Json));
-  if (data === null && manifest.needs !== "nothing") throw new TemplateChoiceError("dataSet", `the template needs a data set: a ${manifest.needs}`);
   const from = template.data[0]?.name ?? null;
   const cells = template.cells.map((cell) => toChosenCell(cell, settings, from, data?.name ?? null));
   if (settings.size > 0) throw new TypeError(`the template ${manifest.id} has no cell for ${[...settings.keys()].join(", ")}`);
