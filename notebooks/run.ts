@@ -61,3 +61,18 @@ export interface RunContent {
 export interface RunDetail extends RunSummary {
   readonly content: RunContent | null;
 }
+
+/** `POST /api/notebooks/:id/runs`: runs the notebook as it is stored; answers 202 with the run's summary. */
+export interface NewNotebookRun {
+  /** Values for inputs by the name that views them. */
+  readonly parameters?: {readonly [name: string]: Json};
+  /** The notebook's own seed when absent. */
+  readonly seed?: number;
+  /** 600 when absent. */
+  readonly timeLimitSeconds?: number;
+}
+
+/** `PATCH /api/runs/:id`: names the version; null takes the name away. */
+export interface RunChanges {
+  readonly name: string | null;
+}

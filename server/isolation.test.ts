@@ -1,6 +1,6 @@
 /** Nobody reaches what is another's: not by any route, not by a socket, not by a data set's name or digest. */
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
-import type {DataSetDetail, NotebookSummary} from "#notebooks";
+import type {DataSetDetail, NotebookSummary, RunSummary} from "#notebooks";
 import type {Client} from "./testing/client.ts";
 import {startServer} from "./testing/server.ts";
 import type {TestServer} from "./testing/server.ts";
@@ -9,6 +9,7 @@ let server: TestServer;
 let owner: Client;
 let stranger: Client;
 let notebook: string;
+let run: string;
 let dataSet: DataSetDetail;
 
 beforeAll(async () => {
@@ -16,11 +17,12 @@ beforeAll(async () => {
   owner = await server.client().signUp("owner");
   stranger = await server.client().signUp("stranger");
   notebook = (await owner.send<NotebookSummary>("POST", "/api/notebooks", {title: "Private"})).body.id;
+  run = (await owner.send<RunSummary>("POST", `/api/notebooks/${notebook}/runs`, {})).body.id;
   dataSet = (await owner.send<DataSetDetail>("POST", "/api/data-sets?name=salaries&file=salaries.csv", "name,salary\nada,100\ngrace,200\n")).body;
 });
 afterAll(() => server.close());
 
-/** Every route that names a thing; `N` and `D` stand for the owner's notebook and data set. */
+/** Every route that names a thing; `N`, `R` and `D` stand for the owner's notebook, run and data set. */
 const routes: readonly [method: string, path: string, body?: object][] = [
   ["GET", "/api/notebooks/N"],
   ["GET", "/api/notebooks/N/file"],
@@ -28,6 +30,14 @@ const routes: readonly [method: string, path: string, body?: object][] = [
   ["DELETE", "/api/notebooks/N"],
   ["POST", "/api/notebooks", {copyOf: "N"}],
   ["POST", "/api/notebooks", {dataSet: "D"}],
+  ["GET", "/api/notebooks/N/runs"],
+  ["POST", "/api/notebooks/N/runs", {}],
+  ["POST", "/api/notebooks/N/runs/shown"],
+  ["GET", "/api/runs/R"],
+  ["PATCH", "/api/runs/R", {name: "mine"}],
+  ["POST", "/api/runs/R/cancellation"],
+  ["POST", "/api/runs/R/restore"],
+  ["DELETE", "/api/runs/R"],
   ["GET", "/api/data-sets/D"],
   ["PATCH", "/api/data-sets/D", {name: "mine"}],
   ["PATCH", "/api/data-sets/D", {parsing: {format: "text", encoding: "utf-8", compression: "none"}}],
@@ -37,7 +47,7 @@ const routes: readonly [method: string, path: string, body?: object][] = [
   ["DELETE", "/api/data-sets/D?force=1"],
 ];
 
-const fill = (text: string): string => text.replace(/\bN\b/, notebook).replace(/\bD\b/, dataSet.id);
+const fill = (text: string): string => text.replace(/\bN\b/, notebook).replace(/\bR\b/, run).replace(/\bD\b/, dataSet.id);
 const fillBody = (body?: object): object | undefined => body && (JSON.parse(fill(JSON.stringify(body))) as object);
 
 describe("another user's things", () => {

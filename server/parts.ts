@@ -10,6 +10,7 @@ import type {Health} from "./http/health.ts";
 import type {KeyStore} from "./keys/key-store.ts";
 import type {Log} from "./log.ts";
 import type {Exporter} from "./notebooks/exporter.ts";
+import type {LiveNotebooks} from "./notebooks/live-notebooks.ts";
 import type {Maker} from "./notebooks/maker.ts";
 import type {NotebookStore} from "./notebooks/notebook-store.ts";
 import type {ServerOptions} from "./options.ts";
@@ -18,7 +19,6 @@ import type {Runner} from "./runs/runner.ts";
 import type {RunStore} from "./runs/run-store.ts";
 import type {Files} from "./store/files.ts";
 import type {OwnerId} from "./store/schema.ts";
-import type {TemplateDesk} from "./templates/template-desk.ts";
 
 /** What requests tell the notebooks that are open. */
 export interface LiveSignals {
@@ -47,8 +47,7 @@ export interface Parts {
   readonly runner: Runner;
   readonly maker: Maker;
   readonly exporter: Exporter;
-  readonly templates: TemplateDesk;
-  readonly live: LiveSignals;
+  readonly live: LiveSignals & Pick<LiveNotebooks, "open" | "keepRun">;
   health(): Health;
   /** Serves the workspace from its sources; null serves what was built. */
   readonly developmentPages: RequestHandler | null;

@@ -33,8 +33,6 @@ import {openDatabase} from "./store/database.ts";
 import type {Database} from "./store/database.ts";
 import {openFiles} from "./store/files.ts";
 import {lockFolder} from "./store/folder-lock.ts";
-import {createTemplateDesk} from "./templates/template-desk.ts";
-import {createTemplateStore} from "./templates/template-store.ts";
 
 export interface RunningServer {
   /** Where people reach it, such as `http://127.0.0.1:4400`. */
@@ -80,12 +78,10 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     if (interrupted > 0) log.warn({runs: interrupted}, "runs were interrupted when the server ended");
     const runner = createRunner({runs, notebooks, world, findData, options, effects, log});
     undo.push(() => runner.close());
-    const live = createLiveNotebooks({notebooks, cells, world, findData, options, log});
+    const live = createLiveNotebooks({notebooks, cells, runs, world, findData, options, log});
     undo.push(() => live.close());
     const maker = createMaker({notebooks, dataSets, files, reader, library: createExampleLibrary(), uploadLimitBytes: options.uploadLimitBytes});
     const exporter = createExporter({notebooks, dataSets, files, reader, live});
-
-    const templates = createTemplateDesk({templates: createTemplateStore(database, effects), notebooks, dataSets});
 
     let isStopping = false;
     const {protections, version} = engine.host;
@@ -97,7 +93,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     http.on(
       "request",
       createApp({
-        options, log, gate, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, maker, exporter, templates, live, health, developmentPages,
+        options, log, gate, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, maker, exporter, live, health, developmentPages,
       }),
     );
     const stopSockets = takeSockets({server: http, gate, signIns, signInStore, live, options, log});

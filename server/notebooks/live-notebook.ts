@@ -2,8 +2,11 @@
 import {createSession} from "#kernels/session";
 import type {Session, SessionEffects} from "#kernels/session";
 import type {StoredCell} from "#kernels/host";
-import type {Edit, NotebookState, Refusal, Report, ServerMessage} from "#notebooks";
+import type {Edit, NotebookState, Refusal, Report, RunContent, RunSummary, ServerMessage} from "#notebooks";
 import type {Log} from "../log.ts";
+import {PersonRuns} from "../runs/person-runs.ts";
+import {toRestoringEdits} from "../runs/restoring-edits.ts";
+import type {RunStore} from "../runs/run-store.ts";
 import type {OwnerId} from "../store/schema.ts";
 import type {CellStore} from "./cell-store.ts";
 import type {Connection} from "./connection.ts";
@@ -16,6 +19,7 @@ export interface LiveNotebookParts {
   readonly owner: OwnerId;
   readonly notebooks: NotebookStore;
   readonly cells: CellStore;
+  readonly runs: RunStore;
   readonly world: Pick<SessionEffects, "host" | "compiler" | "clock">;
   /** The data set of that name, of that digest if the owner has it. */
   findData(name: string, digest: string | null): ReturnType<SessionEffects["findData"]>;
@@ -27,6 +31,8 @@ export interface LiveNotebookParts {
 
 /** Edits after which the document is kept whole again, so that opening replays few. */
 const editsPerSnapshot = 200;
+/** How long cells that were told to stop may take. */
+const settleMs = 10_000;
 
 export class LiveNotebook {
   readonly id: string;
@@ -34,6 +40,7 @@ export class LiveNotebook {
   readonly session: Session;
   readonly #parts: LiveNotebookParts;
   readonly #connections = new Set<Connection>();
+  readonly #personRuns: PersonRuns;
   #editsSinceSnapshot = 0;
   #unusedTimer: NodeJS.Timeout | null = null;
   #storedCells: ReadonlyMap<number, StoredCell> = new Map();
@@ -64,6 +71,9 @@ export class LiveNotebook {
       loadCells: () => this.#loadCells(),
     };
     this.session = createSession({...document, seed, now, parameters: {}, limits, idleTimeoutMs}, effects);
+    const {runs, log} = parts;
+    const storedCells = (): ReadonlyMap<number, StoredCell> => this.#unstored ?? this.#storedCells;
+    this.#personRuns = new PersonRuns({owner, notebook: id, runs, session: this.session, storedCells, clock: world.clock, log});
     if (now === null) notebooks.saveProof(owner, id, this.session.state.proof);
     this.session.open().catch((error: unknown) => parts.log.error({err: error, notebook: id}, "notebook could not be opened"));
     this.#watchUse();
@@ -94,11 +104,32 @@ export class LiveNotebook {
     return refusal;
   }
 
+  /** Keeps what is shown as a run, if it is settled and the latest kept run shows something else. Null: it is not settled. */
+  async keepRun(): Promise<RunSummary | null> {
+    await this.#storing;
+    return this.#personRuns.flush();
+  }
+
+  /** Brings the document to an earlier version, as edits that everybody sees; the present one is kept first, and cells that run are stopped. */
+  async restore(version: Pick<RunContent, "notebook" | "inputs">): Promise<void> {
+    if (this.session.state.kernel.status === "busy") this.session.command({type: "interrupt"});
+    await this.session.settled(AbortSignal.timeout(settleMs));
+    await this.#storing;
+    await this.#personRuns.keepVersion();
+    for (const edit of toRestoringEdits(this.session.state, version)) {
+      const refusal = this.edit(edit, "restore", 0);
+      if (refusal) throw new Error(`an edit that restores a version was refused: ${refusal.message}`);
+    }
+    if (this.session.state.notebook.runMode === "automatic") this.session.command({type: "run", cells: "stale"});
+  }
+
   /** Says goodbye to everybody, stops the session, and keeps what it has. */
   async close(reason: "shutting-down" | "deleted"): Promise<void> {
     this.#isDeleted ||= reason === "deleted";
     if (this.#unusedTimer) clearTimeout(this.#unusedTimer);
     for (const connection of [...this.#connections]) connection.goodbye(reason);
+    await this.#storing;
+    await this.#personRuns.close(this.#isDeleted);
     await this.session.close();
     await this.#storing;
     if (this.#isDeleted) return;
@@ -120,7 +151,10 @@ export class LiveNotebook {
     this.#stopListening = null;
     this.session
       .settled()
-      .then(() => this.#saveProof())
+      .then(() => {
+        this.#saveProof();
+        this.#personRuns.settled();
+      })
       .catch((error: unknown) => this.#parts.log.debug({err: error, notebook: this.id}, "notebook did not settle"));
   }
 
@@ -142,6 +176,7 @@ export class LiveNotebook {
   #reports(reports: readonly Report[], sequence: number): void {
     this.#tell({type: "reports", sequence, reports});
     if (reports.some(({type}) => type === "proof" || type === "verified")) this.#saveProof();
+    if (reports.some(({type}) => type === "proof")) this.#personRuns.settled();
   }
 
   #saveProof(): void {

@@ -1,10 +1,11 @@
 /** The notebooks that are open, one session each, for as long as somebody looks at them and a while longer. */
-import type {RunRecord} from "#notebooks";
+import type {RunRecord, RunSummary} from "#notebooks";
 import type {SessionEffects} from "#kernels/session";
 import type {Log} from "../log.ts";
 import type {LiveSignals} from "../parts.ts";
-import {Problem} from "../http/problem.ts";
+import {Problem, notFound} from "../http/problem.ts";
 import type {ServerOptions} from "../options.ts";
+import type {RunStore} from "../runs/run-store.ts";
 import type {OwnerId} from "../store/schema.ts";
 import type {CellStore} from "./cell-store.ts";
 import type {Connection} from "./connection.ts";
@@ -16,6 +17,8 @@ export interface LiveNotebooks extends LiveSignals {
   open(owner: OwnerId, id: string): Promise<LiveNotebook | null>;
   /** The record of the notebook's settled state; throws the problem `not-settled` when it does not settle in time. */
   record(owner: OwnerId, id: string, timeoutMs: number): Promise<RunRecord>;
+  /** Keeps what the notebook shows as a run, or gives the latest kept run when it shows the same; throws like `record`. */
+  keepRun(owner: OwnerId, id: string, timeoutMs: number): Promise<RunSummary>;
   connections(): Iterable<Connection>;
   connectionsOf(account: OwnerId): number;
   close(): Promise<void>;
@@ -24,13 +27,14 @@ export interface LiveNotebooks extends LiveSignals {
 interface Parts {
   readonly notebooks: NotebookStore;
   readonly cells: CellStore;
+  readonly runs: RunStore;
   readonly world: Pick<SessionEffects, "host" | "compiler" | "clock">;
   findData(owner: OwnerId, name: string, digest: string | null): ReturnType<SessionEffects["findData"]>;
   readonly options: ServerOptions;
   readonly log: Log;
 }
 
-export function createLiveNotebooks({notebooks, cells, world, findData, options, log}: Parts): LiveNotebooks {
+export function createLiveNotebooks({notebooks, cells, runs, world, findData, options, log}: Parts): LiveNotebooks {
   const live = new Map<string, LiveNotebook>();
   const closing = new Map<string, Promise<void>>();
   let isClosed = false;
@@ -57,6 +61,7 @@ export function createLiveNotebooks({notebooks, cells, world, findData, options,
       owner,
       notebooks,
       cells,
+      runs,
       world,
       findData: (name, digest) => findData(owner, name, digest),
       options,
@@ -64,6 +69,12 @@ export function createLiveNotebooks({notebooks, cells, world, findData, options,
       unused: (unused) => void closeOne(unused, "shutting-down"),
     });
     live.set(id, notebook);
+    return notebook;
+  }
+
+  async function need(owner: OwnerId, id: string): Promise<LiveNotebook> {
+    const notebook = await open(owner, id);
+    if (!notebook) throw notFound("notebook");
     return notebook;
   }
 
@@ -76,14 +87,20 @@ export function createLiveNotebooks({notebooks, cells, world, findData, options,
     connections,
     connectionsOf: (account) => [...connections()].filter((connection) => connection.account === account).length,
     async record(owner, id, timeoutMs) {
-      const notebook = await open(owner, id);
-      if (!notebook) throw new Problem("not-found", "there is no such notebook");
+      const notebook = await need(owner, id);
       try {
         await notebook.session.settled(AbortSignal.timeout(timeoutMs));
         return notebook.session.record();
       } catch (error) {
-        throw new Problem("not-settled", "a cell is still running, or waits to be run: the record is made when every cell has settled", {cause: error});
+        throw notSettled(error);
       }
+    },
+    async keepRun(owner, id, timeoutMs) {
+      const notebook = await need(owner, id);
+      await notebook.session.settled(AbortSignal.timeout(timeoutMs)).catch((error: unknown) => Promise.reject(notSettled(error)));
+      const run = await notebook.keepRun();
+      if (!run) throw notSettled(null);
+      return run;
     },
     closeSockets(account, sessionId) {
       for (const connection of connections())
@@ -103,4 +120,8 @@ export function createLiveNotebooks({notebooks, cells, world, findData, options,
       await Promise.all(closing.values());
     },
   };
+}
+
+function notSettled(cause: unknown): Problem {
+  return new Problem("not-settled", "a cell is still running, or waits to be run: the record is made when every cell has settled", {cause});
 }

@@ -14,14 +14,14 @@ export interface RunVerdict {
   readonly computeMs: number;
 }
 
-/** Whether a run succeeded, and what it took. Cells that were not executed in it count as used again. */
-export function judge({notebook, record, results}: RunContent): RunVerdict {
+/** Whether a run succeeded, and what it took. Cells that were not executed since it began count as used again. */
+export function judge({notebook, record, results}: RunContent, since = 0): RunVerdict {
   let [executed, reused, failed, computeMs] = [0, 0, 0, 0];
   for (const {id, status} of record.cells) {
     const result = results[id];
     if (status === "failed" || status === "blocked" || status === "unfinished") failed += 1;
     if (!result || (status !== "done" && status !== "failed")) continue;
-    if (result.reused) {
+    if (result.reused || (result.startedAt ?? 0) < since) {
       reused += 1;
     } else {
       executed += 1;

@@ -48,12 +48,14 @@ export interface RunStore {
   list(owner: OwnerId, query: RunQuery): RunSummary[];
   find(owner: OwnerId, id: string): RunSummary | null;
   load(owner: OwnerId, id: string): Promise<RunDetail | null>;
-  /** The latest run of a notebook, of that status where one is given. */
-  latest(owner: OwnerId, notebook: string, status?: RunStatus): RunSummary | null;
+  /** The latest run of a notebook, of that status where one is given; `proved` alone among those with a root. */
+  latest(owner: OwnerId, notebook: string, wanted?: {readonly status?: RunStatus; readonly proved?: boolean}): RunSummary | null;
   /** Writes the row as `started`: when this returns, the run outlives the process. */
   begin(owner: OwnerId, run: NewRun): RunSummary;
   /** Keeps files first and then every row together. A run that was deleted meanwhile stays deleted: null. */
   finish(owner: OwnerId, id: string, finished: FinishedRun): Promise<RunSummary | null>;
+  /** Keeps a run that is over already: row, values and content together. Null when its notebook was deleted meanwhile. */
+  keep(owner: OwnerId, run: NewRun & {readonly startedAt: number}, finished: FinishedRun): Promise<RunSummary | null>;
   setName(owner: OwnerId, id: string, name: string | null): boolean;
   delete(owner: OwnerId, id: string): boolean;
   /** Values of the names that the run's cells gave, of those cells alone where they are named. */
@@ -81,6 +83,31 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
     return {...row, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), file: null};
   }
 
+  function toRow(owner: OwnerId, run: NewRun, startedAt: number): RunTable {
+    const {notebook, title, startedBy, starter, parameters, seed, now, cells} = run;
+    return {
+      id: effects.randomId(), owner, notebook, title, name: null, started_by: startedBy, starter, parameters: JSON.stringify(parameters), seed, now,
+      status: "started", message: null, started_at: startedAt, finished_at: null, root: null,
+      counts: JSON.stringify({total: cells, executed: 0, reused: 0, failed: 0} satisfies RunCounts),
+      compute_ms: 0, file: null, reuse_key: null, data: "[]",
+    };
+  }
+
+  /** Writes the files of a run, and gives what its rows will say. Files without a row are swept later. */
+  async function keepFiles(owner: OwnerId, id: string, {status, message, counts, computeMs, content, cells, reuseKey}: FinishedRun) {
+    const file = content && (await files.put(Buffer.from(JSON.stringify(content))));
+    const values = await Promise.all(
+      [...cells].flatMap(([cell, {evidence}]) => evidence.values.map((value) => toValueRow(owner, id, cell, value))),
+    );
+    const data: readonly RecordedData[] = content?.record.data ?? [];
+    const root = content?.record.verifiable ? content.record.root : null;
+    const columns = {
+      status, message, finished_at: effects.clock(), root, counts: JSON.stringify(counts), compute_ms: computeMs,
+      file, reuse_key: reuseKey, data: JSON.stringify(data), ...(content && {now: content.record.now}),
+    };
+    return {columns, values};
+  }
+
   return {
     list(owner, {notebook, startedBy, starter, limit = 100, before}) {
       let query = select(owner).orderBy("started_at", "desc").orderBy("id").limit(limit);
@@ -105,38 +132,37 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
       const content = row.file === null ? null : (JSON.parse((await files.read(row.file)).toString("utf8")) as RunContent);
       return {...toSummary(row), content};
     },
-    latest(owner, notebook, status) {
+    latest(owner, notebook, {status, proved = false} = {}) {
       let query = select(owner).where("notebook", "=", notebook).orderBy("started_at", "desc").orderBy("id").limit(1);
       if (status !== undefined) query = query.where("status", "=", status);
+      if (proved) query = query.where("root", "is not", null);
       const row = first(query);
       return row ? toSummary(row) : null;
     },
-    begin(owner, {notebook, title, startedBy, starter, parameters, seed, now, cells}) {
-      const row: RunTable = {
-        id: effects.randomId(), owner, notebook, title, name: null, started_by: startedBy, starter, parameters: JSON.stringify(parameters), seed, now,
-        status: "started", message: null, started_at: effects.clock(), finished_at: null, root: null,
-        counts: JSON.stringify({total: cells, executed: 0, reused: 0, failed: 0} satisfies RunCounts),
-        compute_ms: 0, file: null, reuse_key: null, data: "[]",
-      };
+    begin(owner, run) {
+      const row = toRow(owner, run, effects.clock());
       change(ownedBy(owner).insertInto("runs").values(row));
       return toSummary(row);
     },
-    async finish(owner, id, {status, message, counts, computeMs, content, cells, reuseKey}) {
-      const file = content && (await files.put(Buffer.from(JSON.stringify(content))));
-      const values = await Promise.all(
-        [...cells].flatMap(([cell, {evidence}]) => evidence.values.map((value) => toValueRow(owner, id, cell, value))),
-      );
-      const data: readonly RecordedData[] = content?.record.data ?? [];
+    async finish(owner, id, finished) {
+      const {columns, values} = await keepFiles(owner, id, finished);
       database.transaction(() => {
-        const set = {
-          status, message, finished_at: effects.clock(), root: content?.record.root ?? null, counts: JSON.stringify(counts), compute_ms: computeMs,
-          file, reuse_key: reuseKey, data: JSON.stringify(data), ...(content && {now: content.record.now}),
-        };
-        if (change(ownedBy(owner).updateTable("runs").set(set).where("id", "=", id).where("status", "=", "started")) === 0) return;
-        for (const row of values) change(ownedBy(owner).insertInto("run_values").values(row));
+        const isThere = change(ownedBy(owner).updateTable("runs").set(columns).where("id", "=", id).where("status", "=", "started")) === 1;
+        if (isThere) for (const row of values) change(ownedBy(owner).insertInto("run_values").values(row));
       });
       const row = findRow(owner, id);
       return row ? toSummary(row) : null;
+    },
+    async keep(owner, run, finished) {
+      const begun = toRow(owner, run, run.startedAt);
+      const {columns, values} = await keepFiles(owner, begun.id, finished);
+      const row = {...begun, ...columns};
+      return database.transaction(() => {
+        if (run.notebook !== null && !first(ownedBy(owner).selectFrom("notebooks").select("id").where("id", "=", run.notebook))) return null;
+        change(ownedBy(owner).insertInto("runs").values(row));
+        for (const value of values) change(ownedBy(owner).insertInto("run_values").values(value));
+        return toSummary(row);
+      });
     },
     setName: (owner, id, name) => change(ownedBy(owner).updateTable("runs").set({name}).where("id", "=", id)) === 1,
     delete: (owner, id) => change(ownedBy(owner).deleteFrom("runs").where("id", "=", id)) === 1,
