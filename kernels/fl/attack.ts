@@ -1,5 +1,6 @@
 /** What Byzantine clients send instead of honest updates, to see which rule withstands it. */
 import type {Randomness} from "./seeded.ts";
+import type {Weights} from "./update.ts";
 
 /**
  * `sign-flip`: the global model minus `scale` times the honest step. `gaussian`: the honest model plus normal noise of `scale`.
@@ -15,7 +16,7 @@ export interface Attack {
 }
 
 /** The attackers' models in place of their honest ones. */
-export function corrupt(attack: Attack, global: Float64Array, honest: readonly Float64Array[], {normal}: Randomness): readonly Float64Array[] {
+export function corrupt(attack: Attack, global: Float64Array, honest: readonly Weights[], {normal}: Randomness): readonly Weights[] {
   const {type, scale = type === "sign-flip" ? 5 : 1} = attack;
   if (type === "label-flip" || honest.length === 0) return honest;
   if (type === "sign-flip") return honest.map((weights) => weights.map((weight, i) => global[i]! - scale * (weight - global[i]!)));

@@ -30,6 +30,11 @@ export interface PrivateMeanOptions {
   readonly noiseMultiplier: number;
   /** Standard normal numbers. */
   readonly normal: () => number;
+  /**
+   * What to divide by in place of the number of usable updates: the expected number of clients where each is sampled independently,
+   * as the accountants assume. Then one client more or less changes the sum alone.
+   */
+  readonly divisor?: number;
 }
 
 export interface PrivateMean {
@@ -43,13 +48,14 @@ export interface PrivateMean {
   readonly clipping: AdaptiveClipping | null;
 }
 
-export function privateMean(updates: readonly ClientUpdate[], {global, clipping, noiseMultiplier, normal}: PrivateMeanOptions): PrivateMean {
+export function privateMean(updates: readonly ClientUpdate[], {global, clipping, noiseMultiplier, normal, divisor}: PrivateMeanOptions): PrivateMean {
   const norm = typeof clipping === "number" ? clipping : clipping.norm;
   if (!(norm > 0 && Number.isFinite(norm))) throw new RangeError(`the clipping norm must be above 0, got ${norm}`);
   if (!(noiseMultiplier >= 0)) throw new RangeError(`noiseMultiplier must be at least 0, got ${noiseMultiplier}`);
   const {accepted, rejected} = checkUpdates(updates, global.length);
-  const n = accepted.length;
-  if (n === 0) throw new RangeError(`a private mean needs at least 1 usable update, got ${updates.length} and refused all`);
+  const n = divisor ?? accepted.length;
+  if (!(n >= 1 || divisor === undefined)) throw new RangeError(`divisor must be at least 1, got ${divisor}`);
+  if (accepted.length === 0) throw new RangeError(`a private mean needs at least 1 usable update, got ${updates.length} and refused all`);
   const mean = new Float64Array(global.length);
   let unclipped = 0;
   for (const {weights} of accepted) {
@@ -64,7 +70,7 @@ export function privateMean(updates: readonly ClientUpdate[], {global, clipping,
   const multiplier = typeof clipping === "number" || noiseMultiplier === 0 ? noiseMultiplier : updateNoise(noiseMultiplier, clipping.countNoise ?? n / 20);
   const noise = (multiplier * norm) / n;
   const weights = mean.map((value, i) => global[i]! + value + (noise > 0 ? noise * normal() : 0));
-  return {weights, rejected, clippedShare: 1 - unclipped / n, noise, clipping: next};
+  return {weights, rejected, clippedShare: 1 - unclipped / accepted.length, noise, clipping: next};
 }
 
 /** The next clipping norm, from how many of n clients stayed within the present one. */

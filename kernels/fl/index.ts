@@ -12,5 +12,7 @@ export type {OptimiserState, ServerOptimiser} from "./server-optimiser.ts";
 export type {ClientUpdate, Rejection, Weights} from "./update.ts";
 export type {Attack} from "./attack.ts";
 export type {Examples} from "./network.ts";
-export {simulate, type SimulatedRound, type SimulationOptions} from "./simulate.ts";
+export type {Partition} from "./partition.ts";
+export {simulate, type SimulatedRound} from "./simulate.ts";
+export type {SimulationOptions} from "./simulation-options.ts";
 export * from "./secure-aggregation/index.ts";

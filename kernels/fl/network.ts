@@ -2,9 +2,12 @@
  * A small classifier trained by stochastic gradient descent: softmax regression, or layers of rectified units under a softmax.
  *
  * Answers: which class each row of features belongs to. Loss: mean cross-entropy, plus (μ/2)‖w − anchor‖² with a proximal term (FedProx).
- * All weights lie in one vector, layer by layer: the matrix (inputs × outputs, row by row), then the biases. Rows of features that are
- * mostly zero cost little, since zeros are skipped. Source: McMahan et al. 2017 (the "2NN" has hidden layers of 200 and 200).
+ * All weights lie in one vector, layer by layer: the matrix (inputs × outputs, row by row), then the biases. Arithmetic in float32, four
+ * numbers at a time. Rows of features that are mostly zero cost little, since zeros are skipped.
+ * Source: McMahan et al. 2017 (the "2NN" has hidden layers of 200 and 200); Li et al. 2020, arXiv 1812.06127 (proximal term).
  */
+import {toMatrixLoops, type MatrixLoops} from "./vectors/index.ts";
+import type {Weights} from "./update.ts";
 
 export interface NetworkShape {
   readonly features: number;
@@ -30,144 +33,204 @@ export interface TrainingOptions {
   readonly random: () => number;
 }
 
-interface Layer {
+interface LayerSize {
   readonly inputs: number;
   readonly outputs: number;
-  readonly at: number;
 }
 
-const layersOf = ({features, hidden, classes}: NetworkShape): readonly Layer[] => {
+interface Layer extends LayerSize {
+  /** Where its weights begin in memory: `inputs` rows of `stride` bytes, and one more of biases. */
+  readonly address: number;
+  readonly stride: number;
+}
+
+/** What one example of a batch leaves at each layer. */
+interface Entry {
+  row: Float32Array;
+  readonly outputs: readonly Row[];
+  readonly deltas: readonly Row[];
+}
+
+interface Row {
+  readonly address: number;
+  readonly values: Float32Array;
+}
+
+const layerSizes = ({features, hidden, classes}: NetworkShape): readonly LayerSize[] => {
   const widths = [features, ...hidden, classes];
-  let at = 0;
-  return widths.slice(1).map((outputs, i) => {
-    const inputs = widths[i]!;
-    const layer = {inputs, outputs, at};
-    at += inputs * outputs + outputs;
-    return layer;
-  });
+  return widths.slice(1).map((outputs, i) => ({inputs: widths[i]!, outputs}));
 };
 
 export function countWeights(shape: NetworkShape): number {
-  return layersOf(shape).reduce((sum, {inputs, outputs}) => sum + inputs * outputs + outputs, 0);
+  return layerSizes(shape).reduce((sum, {inputs, outputs}) => sum + inputs * outputs + outputs, 0);
 }
 
 /** Weights uniform within ±√(6 / (inputs + outputs)) (Glorot & Bengio 2010), biases 0. */
 export function initialWeights(shape: NetworkShape, random: () => number): Float64Array {
   const weights = new Float64Array(countWeights(shape));
-  for (const {inputs, outputs, at} of layersOf(shape)) {
+  let at = 0;
+  for (const {inputs, outputs} of layerSizes(shape)) {
     const reach = Math.sqrt(6 / (inputs + outputs));
     for (let i = 0; i < inputs * outputs; i += 1) weights[at + i] = (2 * random() - 1) * reach;
+    at += inputs * outputs + outputs;
   }
   return weights;
 }
 
-/** Fills `activations` (one array a layer) for one row; the last holds the classes' probabilities. */
-function forward(layers: readonly Layer[], weights: Float64Array, row: Float32Array, activations: readonly Float64Array[]): void {
-  let input: ArrayLike<number> = row;
-  layers.forEach(({inputs, outputs, at}, index) => {
-    const output = activations[index]!;
-    const biases = at + inputs * outputs;
-    for (let j = 0; j < outputs; j += 1) output[j] = weights[biases + j]!;
-    for (let i = 0; i < inputs; i += 1) {
-      const value = input[i]!;
-      if (value === 0) continue;
-      const from = at + i * outputs;
-      for (let j = 0; j < outputs; j += 1) output[j] = output[j]! + value * weights[from + j]!;
-    }
-    if (index < layers.length - 1) for (let j = 0; j < outputs; j += 1) output[j] = Math.max(0, output[j]!);
-    else {
-      const largest = output.reduce((a, b) => Math.max(a, b), -Infinity);
-      let sum = 0;
-      for (let j = 0; j < outputs; j += 1) sum += output[j] = Math.exp(output[j]! - largest);
-      for (let j = 0; j < outputs; j += 1) output[j] = output[j]! / sum;
-    }
-    input = output;
-  });
-}
+/** Room to train and to test models of one shape, one after the other. */
+export class Network {
+  readonly shape: NetworkShape;
+  readonly #layers: readonly Layer[];
+  readonly #bytes: number;
+  readonly #memory: WebAssembly.Memory;
+  readonly #loops: MatrixLoops;
+  readonly #batch: readonly Entry[];
 
-/** Trains a copy of the weights and answers it with the mean loss of the last epoch. */
-export function train(shape: NetworkShape, start: Float64Array, {features, labels}: Examples, options: TrainingOptions): {weights: Float64Array; loss: number} {
-  const {epochs, batchSize, learningRate, proximal, random} = options;
-  const layers = layersOf(shape);
-  const weights = Float64Array.from(start);
-  const order = Uint32Array.from(labels, (_, i) => i);
-  const size = Math.min(batchSize, labels.length);
-  const batch = Array.from({length: size}, () => ({
-    row: features.subarray(0, 0),
-    activations: layers.map(({outputs}) => new Float64Array(outputs)),
-    deltas: layers.map(({outputs}) => new Float64Array(outputs)),
-  }));
-  let loss = 0;
-  for (let epoch = 0; epoch < epochs; epoch += 1) {
-    loss = 0;
-    for (let i = order.length - 1; i > 0; i -= 1) {
-      const j = Math.floor(random() * (i + 1));
-      [order[i], order[j]] = [order[j]!, order[i]!];
-    }
-    for (let from = 0; from < order.length; from += size) {
-      const count = Math.min(size, order.length - from);
-      for (let b = 0; b < count; b += 1) {
-        const entry = batch[b]!;
-        const example = order[from + b]!;
-        entry.row = features.subarray(example * shape.features, (example + 1) * shape.features);
-        forward(layers, weights, entry.row, entry.activations);
-        loss -= Math.log(Math.max(1e-300, entry.activations[layers.length - 1]![labels[example]!]!)) / order.length;
-        backward(layers, weights, entry, labels[example]!);
+  /** @param batchSize the most examples that one step takes. */
+  constructor(shape: NetworkShape, batchSize = 1) {
+    this.shape = shape;
+    let bytes = 0;
+    this.#layers = layerSizes(shape).map(({inputs, outputs}) => {
+      const stride = Math.ceil(outputs / 16) * 64;
+      const layer = {inputs, outputs, stride, address: bytes};
+      bytes += (inputs + 1) * stride;
+      return layer;
+    });
+    this.#bytes = bytes;
+    const entryBytes = 2 * this.#layers.reduce((sum, {stride}) => sum + stride, 0);
+    this.#memory = new WebAssembly.Memory({initial: Math.ceil((2 * bytes + batchSize * entryBytes) / 65_536)});
+    this.#loops = toMatrixLoops(this.#memory);
+    let address = 2 * bytes;
+    const toRow = ({stride, outputs}: Layer): Row => {
+      address += stride;
+      return {address: address - stride, values: new Float32Array(this.#memory.buffer, address - stride, outputs)};
+    };
+    this.#batch = Array.from({length: batchSize}, () => ({row: new Float32Array(0), outputs: this.#layers.map(toRow), deltas: this.#layers.map(toRow)}));
+  }
+
+  /** Trains a copy of the weights and answers it with the mean loss of the last epoch. */
+  train(start: Weights, {features, labels}: Examples, {epochs, batchSize, learningRate, proximal, random}: TrainingOptions): {weights: Float32Array; loss: number} {
+    this.#load(start);
+    if (proximal > 0) new Uint8Array(this.#memory.buffer).copyWithin(this.#bytes, 0, this.#bytes);
+    const order = Uint32Array.from(labels, (_, i) => i);
+    const size = Math.min(batchSize, labels.length, this.#batch.length);
+    let loss = 0;
+    for (let epoch = 0; epoch < epochs; epoch += 1) {
+      loss = 0;
+      for (let i = order.length - 1; i > 0; i -= 1) {
+        const j = Math.floor(random() * (i + 1));
+        [order[i], order[j]] = [order[j]!, order[i]!];
       }
-      if (proximal > 0) for (let i = 0; i < weights.length; i += 1) weights[i] = weights[i]! - learningRate * proximal * (weights[i]! - start[i]!);
-      for (let b = 0; b < count; b += 1) step(layers, weights, batch[b]!, learningRate / count);
+      for (let from = 0; from < order.length; from += size) {
+        const count = Math.min(size, order.length - from);
+        for (let b = 0; b < count; b += 1) {
+          const entry = this.#batch[b]!;
+          const example = order[from + b]!;
+          entry.row = features.subarray(example * this.shape.features, (example + 1) * this.shape.features);
+          loss += this.#forward(entry, labels[example]!) / order.length;
+          this.#backward(entry, labels[example]!);
+        }
+        if (proximal > 0) this.#loops.pull(0, this.#bytes, this.#bytes, learningRate * proximal);
+        for (let b = 0; b < count; b += 1) this.#step(this.#batch[b]!, learningRate / count);
+      }
+    }
+    return {weights: this.#read(), loss};
+  }
+
+  /** Share of rows that get their own class, and the mean cross-entropy: infinite for a model that has diverged. */
+  evaluate(weights: Weights, {features, labels}: Examples): {accuracy: number; loss: number} {
+    this.#load(weights);
+    const entry = this.#batch[0]!;
+    const classes = entry.outputs[this.#layers.length - 1]!.values;
+    let right = 0;
+    let loss = 0;
+    for (let n = 0; n < labels.length; n += 1) {
+      entry.row = features.subarray(n * this.shape.features, (n + 1) * this.shape.features);
+      loss += this.#forward(entry, labels[n]!) / labels.length;
+      let best = 0;
+      for (let c = 1; c < classes.length; c += 1) if (classes[c]! > classes[best]!) best = c;
+      if (best === labels[n]) right += 1;
+    }
+    return {accuracy: right / labels.length, loss};
+  }
+
+  #load(weights: Weights): void {
+    this.#eachRow((row, at) => row.set(weights.subarray(at, at + row.length)));
+  }
+
+  #read(): Float32Array {
+    const weights = new Float32Array(countWeights(this.shape));
+    this.#eachRow((row, at) => weights.set(row, at));
+    return weights;
+  }
+
+  #eachRow(visit: (row: Float32Array, at: number) => void): void {
+    let at = 0;
+    for (const {inputs, outputs, address, stride} of this.#layers) {
+      for (let i = 0; i <= inputs; i += 1, at += outputs) visit(new Float32Array(this.#memory.buffer, address + i * stride, outputs), at);
     }
   }
-  return {weights, loss};
-}
 
-interface Entry {
-  readonly row: Float32Array;
-  readonly activations: readonly Float64Array[];
-  readonly deltas: readonly Float64Array[];
-}
+  /** Leaves each layer's outputs, the classes' probabilities last, and answers the cross-entropy. */
+  #forward(entry: Entry, label: number): number {
+    const loops = this.#loops;
+    let input = entry.row;
+    let loss = 0;
+    this.#layers.forEach(({inputs, address, stride}, index) => {
+      const {address: to, values} = entry.outputs[index]!;
+      values.fill(0);
+      loops.addScaled(to, address + inputs * stride, to + stride, 1);
+      for (let i = 0; i < inputs; i += 1) {
+        const value = input[i]!;
+        if (value !== 0) loops.addScaled(to, address + i * stride, to + stride, value);
+      }
+      if (index < this.#layers.length - 1) for (let j = 0; j < values.length; j += 1) values[j] = Math.max(0, values[j]!);
+      else loss = toProbabilities(values, label);
+      input = values;
+    });
+    return loss;
+  }
 
-function backward(layers: readonly Layer[], weights: Float64Array, {activations, deltas}: Entry, label: number): void {
-  const last = layers.length - 1;
-  deltas[last]!.set(activations[last]!);
-  deltas[last]![label] = deltas[last]![label]! - 1;
-  for (let index = last; index > 0; index -= 1) {
-    const {inputs, outputs, at} = layers[index]!;
-    const above = deltas[index]!;
-    for (let i = 0; i < inputs; i += 1) {
-      let sum = 0;
-      if (activations[index - 1]![i]! > 0) for (let j = 0; j < outputs; j += 1) sum += weights[at + i * outputs + j]! * above[j]!;
-      deltas[index - 1]![i] = sum;
+  #backward({outputs, deltas}: Entry, label: number): void {
+    const last = this.#layers.length - 1;
+    const top = deltas[last]!.values;
+    top.set(outputs[last]!.values);
+    top[label] = top[label]! - 1;
+    for (let index = last; index > 0; index -= 1) {
+      const {inputs, address, stride} = this.#layers[index]!;
+      const above = deltas[index]!.address;
+      const below = deltas[index - 1]!.values;
+      const active = outputs[index - 1]!.values;
+      for (let i = 0; i < inputs; i += 1) below[i] = active[i]! > 0 ? this.#loops.dot(address + i * stride, above, address + (i + 1) * stride) : 0;
     }
+  }
+
+  #step({row, outputs, deltas}: Entry, rate: number): void {
+    this.#layers.forEach(({inputs, address, stride}, index) => {
+      const input = index === 0 ? row : outputs[index - 1]!.values;
+      const delta = deltas[index]!.address;
+      for (let i = 0; i < inputs; i += 1) {
+        const value = input[i]!;
+        if (value !== 0) this.#loops.addScaled(address + i * stride, delta, address + (i + 1) * stride, -rate * value);
+      }
+      const biases = address + inputs * stride;
+      this.#loops.addScaled(biases, delta, biases + stride, -rate);
+    });
   }
 }
 
-function step(layers: readonly Layer[], weights: Float64Array, {row, activations, deltas}: Entry, rate: number): void {
-  layers.forEach(({inputs, outputs, at}, index) => {
-    const input: ArrayLike<number> = index === 0 ? row : activations[index - 1]!;
-    const delta = deltas[index]!;
-    for (let i = 0; i < inputs; i += 1) {
-      const value = input[i]!;
-      if (value === 0) continue;
-      const from = at + i * outputs;
-      for (let j = 0; j < outputs; j += 1) weights[from + j] = weights[from + j]! - rate * value * delta[j]!;
-    }
-    const biases = at + inputs * outputs;
-    for (let j = 0; j < outputs; j += 1) weights[biases + j] = weights[biases + j]! - rate * delta[j]!;
-  });
-}
-
-/** Share of rows that get their own class, and the mean cross-entropy. */
-export function evaluate(shape: NetworkShape, weights: Float64Array, {features, labels}: Examples): {accuracy: number; loss: number} {
-  const layers = layersOf(shape);
-  const activations = layers.map(({outputs}) => new Float64Array(outputs));
-  const classes = activations[layers.length - 1]!;
-  let right = 0;
-  let loss = 0;
-  for (let n = 0; n < labels.length; n += 1) {
-    forward(layers, weights, features.subarray(n * shape.features, (n + 1) * shape.features), activations);
-    if (classes.indexOf(classes.reduce((a, b) => Math.max(a, b))) === labels[n]) right += 1;
-    loss -= Math.log(Math.max(1e-300, classes[labels[n]!]!)) / labels.length;
+/** Turns scores into probabilities in place and answers the cross-entropy of the label; infinite where a model has diverged. */
+function toProbabilities(scores: Float32Array, label: number): number {
+  let largest = -Infinity;
+  for (let j = 0; j < scores.length; j += 1) largest = Math.max(largest, scores[j]!);
+  const own = scores[label]! - largest;
+  let sum = 0;
+  for (let j = 0; j < scores.length; j += 1) {
+    const value = Math.exp(scores[j]! - largest);
+    scores[j] = value;
+    sum += value;
   }
-  return {accuracy: right / labels.length, loss};
+  for (let j = 0; j < scores.length; j += 1) scores[j] = scores[j]! / sum;
+  const loss = Math.log(sum) - own;
+  return Number.isNaN(loss) ? Infinity : loss;
 }

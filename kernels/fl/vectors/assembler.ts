@@ -3,7 +3,7 @@
 /** Instructions as bytes, after one another. */
 export type Code = readonly number[];
 
-type Value = "i32" | "f64" | "v128";
+type Value = "i32" | "f32" | "f64" | "v128";
 
 export interface WasmFunction {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface WasmFunction {
   readonly body: Code;
 }
 
-const types: {readonly [value in Value]: number} = {i32: 0x7f, f64: 0x7c, v128: 0x7b};
+const types: {readonly [value in Value]: number} = {i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b};
 
 function unsigned(value: number): Code {
   const bytes: number[] = [];
@@ -55,11 +55,15 @@ export const op = {
   loadLow: (offset = 0): Code => atMemory(0x5d, offset),
   store: (offset = 0): Code => atMemory(0x0b, offset),
   zero: [...vector(0x0c), ...Array<number>(16).fill(0)] as Code,
+  splat32: vector(0x13),
   splat64: vector(0x14),
+  /** One float32 of four. */
+  lane32: (lane: number): Code => [...vector(0x1f), lane],
+  add32: [0x92] as Code,
   /** Two lower float32 as float64. */
   promote: vector(0x5f),
   anyTrue: vector(0x53),
-  f32: {add: vector(0xe4), multiply: vector(0xe6), least: vector(0xea), greatest: vector(0xeb), notEqual: vector(0x42)},
+  f32: {add: vector(0xe4), subtract: vector(0xe5), multiply: vector(0xe6), least: vector(0xea), greatest: vector(0xeb), notEqual: vector(0x42)},
   f64: {add: vector(0xf0), subtract: vector(0xf1), multiply: vector(0xf2), divide: vector(0xf3), least: vector(0xf6), greatest: vector(0xf7), notEqual: vector(0x48)},
 };
 
@@ -68,6 +72,10 @@ export const increase = (local: number, by: Code): Code => [...op.get(local), ..
 
 /** Runs the body as long as local `at` is below local `end`, at least once. */
 export const loop = (at: number, end: number, body: Code): Code => [0x03, 0x40, ...body, ...op.get(at), ...op.get(end), ...op.i32LessThan, 0x0d, 0, 0x0b];
+
+/** The same instructions for each offset in turn, so that a loop turns less often. */
+export const unrolled = (from: number, to: number, step: number, body: (offset: number) => Code): Code =>
+  Array.from({length: (to - from) / step}, (_, i) => body(from + i * step)).flat();
 
 /** A module of functions that imports its memory as `world.memory` and exports every function. */
 export function toModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {

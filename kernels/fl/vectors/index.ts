@@ -1,3 +1,4 @@
 /** Rows of numbers worked on four or two at a time. */
-export {sortingNetwork} from "./network.ts";
+export {sortingNetwork} from "./sorting-network.ts";
 export {eachTile, precisionOf, sortingTile, Tile} from "./tiles.ts";
+export {toMatrixLoops, type MatrixLoops} from "./matrix-loops.ts";

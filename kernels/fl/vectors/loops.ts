@@ -1,5 +1,5 @@
 /** The loops over rows of weights in WebAssembly: sort rows against each other, add rows up, look for numbers that are not finite. */
-import {increase, loop, op, toModule, type Code, type WasmFunction} from "./assembler.ts";
+import {increase, loop, op, toModule, unrolled, type Code, type WasmFunction} from "./assembler.ts";
 
 export type Precision = 32 | 64;
 
@@ -18,9 +18,6 @@ export interface Loops {
   notFinite32(first: number, end: number): number;
   notFinite64(first: number, end: number): number;
 }
-
-const unrolled = (from: number, to: number, step: number, body: (offset: number) => Code): Code =>
-  Array.from({length: (to - from) / step}, (_, i) => body(from + i * step)).flat();
 
 function exchange(precision: Precision): WasmFunction {
   const {least, greatest} = precision === 32 ? op.f32 : op.f64;

@@ -1,6 +1,6 @@
 /** Clients' weights worked on tile by tile: a few columns of all clients at a time, small enough for the processor's nearest memory. */
 import {toLoops, type Loops, type Precision} from "./loops.ts";
-import {sortingNetwork} from "./network.ts";
+import {sortingNetwork} from "./sorting-network.ts";
 
 type Weights = Float64Array | Float32Array;
 
