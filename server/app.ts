@@ -17,6 +17,7 @@ import {toOpenApi} from "./openapi/document.ts";
 import type {Mount} from "./openapi/document.ts";
 import type {Parts} from "./parts.ts";
 import {notebookRunRoutes, runRoutes} from "./runs/routes.ts";
+import {offerRoutes, templateRoutes} from "./templates/routes.ts";
 
 /** A notebook's file may carry its data sets inside. */
 const notebookBodyLimit = "96mb";
@@ -41,6 +42,7 @@ export function createApp(parts: Parts): Express {
 export function toMounts(parts: Parts): readonly Mount[] {
   const {accounts, attempts, dataSets, exporter, files, health, keys, live, maker, notebooks, options, reader, runner, runs, signIns, signInStore} = parts;
   const {uploadLimitBytes} = options;
+  const offered = {...parts, desk: parts.templates, uploadLimitBytes, changed: live.dataSetChanged};
   const mounts: readonly Mount[] = [
     {tag: "Account", path: "", router: accountRoutes({accounts, attempts, signIns, store: signInStore, welcome: maker.welcome, closeSockets: live.closeSockets})},
     {tag: "API keys", path: "/keys", router: keyRoutes(keys)},
@@ -49,6 +51,8 @@ export function toMounts(parts: Parts): readonly Mount[] {
     {tag: "Runs", path: "/notebooks", router: notebookRunRoutes({runs, runner, notebooks, live})},
     {tag: "Runs", path: "/runs", router: runRoutes({runs, runner, live})},
     {tag: "Data sets", path: "/data-sets", router: dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBytes, changed: live.dataSetChanged})},
+    {tag: "Templates", path: "/data-sets", router: offerRoutes(offered)},
+    {tag: "Templates", path: "/templates", router: templateRoutes(offered)},
     {tag: "This document", path: "/openapi.json", router: openApiRoutes(() => toOpenApi(mounts, health().kernel.version))},
   ];
   return mounts;
@@ -64,9 +68,8 @@ export function createApi(parts: Parts): Router {
   });
   api.use(bearer(keys, accounts), unlessKey(...signIns.middleware));
   api.use("/notebooks", signedIn, jsonBody(notebookBodyLimit));
-  api.use("/data-sets", signedIn);
-  api.use("/runs", signedIn);
-  api.use(jsonBody(bodyLimit, /^\/data-sets\/?$/));
+  api.use(["/data-sets", "/runs", "/templates"], signedIn);
+  api.use(jsonBody(bodyLimit, /^\/(?:data-sets|templates\/[^/]+\/runs)\/?$/));
   for (const {path, router} of mounts) api.use(path, router);
   api.use((request, _response, next) => next(new Problem("not-found", `there is nothing at ${request.method} ${request.originalUrl.split("?")[0]}`)));
   return api;

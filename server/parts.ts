@@ -19,6 +19,7 @@ import type {Runner} from "./runs/runner.ts";
 import type {RunStore} from "./runs/run-store.ts";
 import type {Files} from "./store/files.ts";
 import type {OwnerId} from "./store/schema.ts";
+import type {TemplateDesk} from "./templates/template-desk.ts";
 
 /** What requests tell the notebooks that are open. */
 export interface LiveSignals {
@@ -47,6 +48,7 @@ export interface Parts {
   readonly runner: Runner;
   readonly maker: Maker;
   readonly exporter: Exporter;
+  readonly templates: TemplateDesk;
   readonly live: LiveSignals & Pick<LiveNotebooks, "open" | "keepRun">;
   health(): Health;
   /** Serves the workspace from its sources; null serves what was built. */

@@ -33,6 +33,8 @@ import {openDatabase} from "./store/database.ts";
 import type {Database} from "./store/database.ts";
 import {openFiles} from "./store/files.ts";
 import {lockFolder} from "./store/folder-lock.ts";
+import {createTemplateDesk} from "./templates/template-desk.ts";
+import {createTemplateStore} from "./templates/template-store.ts";
 
 export interface RunningServer {
   /** Where people reach it, such as `http://127.0.0.1:4400`. */
@@ -83,6 +85,8 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     const maker = createMaker({notebooks, dataSets, files, reader, library: createExampleLibrary(), uploadLimitBytes: options.uploadLimitBytes});
     const exporter = createExporter({notebooks, dataSets, files, reader, live});
 
+    const templates = createTemplateDesk({templates: createTemplateStore(database, effects), notebooks, dataSets});
+
     let isStopping = false;
     const {protections, version} = engine.host;
     const health = (): Health => ({status: isStopping ? "stopping" : "ok", kernel: version, protections});
@@ -93,7 +97,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     http.on(
       "request",
       createApp({
-        options, log, gate, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, maker, exporter, live, health, developmentPages,
+        options, log, gate, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, maker, exporter, templates, live, health, developmentPages,
       }),
     );
     const stopSockets = takeSockets({server: http, gate, signIns, signInStore, live, options, log});
