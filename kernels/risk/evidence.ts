@@ -70,8 +70,11 @@ export const bend = (value: number, {from, per, most}: Ramp): number => {
 
 const poisson = (count: number, expected: number): number => (count - expected) / Math.sqrt(expected + 1);
 
-/** A template of trouble with more episodes than this share of windows is no news. */
-export const rareShare = 0.02;
+const rareShare = 0.02;
+const leastForNews = 12;
+
+/** The share of episodes below which a template is rare; with few windows, one episode is; with fewer than 12, nothing is. */
+export const rareBelow = (windows: number): number => (windows < leastForNews ? 0 : Math.max(rareShare, 1.6 / windows));
 const mostNews = 0.5;
 
 const format = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : String(Number(value.toFixed(2))));
@@ -80,8 +83,9 @@ const percent = (value: number): string => `${(value * 100).toFixed(value < 0.1 
 /** How much news a line of a template brings: 0 for one that is usual, at most 0.5 for one hardly ever seen. */
 export function newsOf(template: number, usual: Usual): number {
   const share = Math.max(usual.troubleTemplates.get(template) ?? 0, 1 / usual.windows);
-  if (share >= rareShare) return 0;
-  return Math.min(mostNews, Math.log(rareShare / share)) * Math.min(1, 0.1 / usual.novelty);
+  const rare = rareBelow(usual.windows);
+  if (share >= rare) return 0;
+  return Math.min(mostNews, Math.log(rare / share)) * Math.min(1, 0.1 / usual.novelty);
 }
 
 /** Slow lines, each weighing more the slower it is, against fast lines; lines of trouble count only when they are slow. */

@@ -6,3 +6,4 @@ export type {TemplateVariable} from "./variables.ts";
 export {score, scoreStream} from "./score.ts";
 export type {Contribution, RiskScores, RiskWindow, ScoreOptions} from "./score-types.ts";
 export {labels, type Label} from "./evidence.ts";
+export {learn, type Feedback, type LearnedState} from "./learn.ts";

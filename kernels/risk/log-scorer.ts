@@ -1,6 +1,7 @@
 /** Takes a log's lines one after the other, keeps only counts by window, and scores the windows at the end. */
 import {toMilliseconds} from "./duration.ts";
 import {type Evidence, type Label, bend, findEvidence, labels, newsOf, ramps} from "./evidence.ts";
+import {type LearnedState, learnedFactor, toMuted} from "./learn.ts";
 import {toTemplate} from "./mine.ts";
 import {TemplateMiner} from "./miner.ts";
 import {findSurprises} from "./pattern-counts.ts";
@@ -36,6 +37,7 @@ export class LogScorer {
   readonly #step: number;
   readonly #perWindow: {lines: number; step: number} | null;
   readonly #keyPattern: RegExp | null;
+  readonly #learned: LearnedState;
   readonly #miner = new TemplateMiner(mostPatterns);
   /** By service, then by start, first line or key. */
   readonly #slots = new Map<string | null, Map<string | number | null, Slot>>();
@@ -47,6 +49,7 @@ export class LogScorer {
   constructor(options: ScoreOptions) {
     checkScoreOptions(options);
     this.#options = options;
+    this.#learned = options.learned ?? {answers: [], muted: []};
     const {window = "5m", by = "service"} = options;
     this.#perWindow = typeof window === "object" ? {lines: window.lines, step: window.step ?? window.lines} : null;
     this.#step = typeof window === "object" ? 0 : toMilliseconds(window, "window");
@@ -97,6 +100,7 @@ export class LogScorer {
     const find = (pattern: number): number => templateOf[pattern]!;
     const isComplete = ({stats}: Slot): boolean => !this.#perWindow || stats.lines === this.#perWindow.lines;
     const all = [...(this.#slots.get(null)?.values() ?? [])].filter(isComplete);
+    this.#mutePatterns();
     const judged = new Map([...this.#slots].map(([service, own]) => [service, this.#judge(this.#complete(service, [...own.values()].filter(isComplete), all), find, clusters.length)]));
     const services = [...judged.keys()].filter((service) => service !== null).sort();
     const strongest = this.#mergeServices(judged.get(null) ?? [], services.map((service) => judged.get(service)!));
@@ -107,6 +111,13 @@ export class LogScorer {
       lines: this.#lines,
       unparsed: this.#unparsed,
     };
+  }
+
+  #mutePatterns(): void {
+    if (this.#learned.muted.length === 0) return;
+    const isMuted = toMuted(this.#learned);
+    for (const {id, tokens} of this.#miner.patterns)
+      if (isMuted(tokens)) for (const own of this.#slots.values()) for (const {stats} of own.values()) stats.mute(id, this.#kinds[id]!);
   }
 
   /** The windows of a service in order, windows without a line included where the log as a whole goes on. */
@@ -149,7 +160,8 @@ export class LogScorer {
         weights.set(template, (weights.get(template) ?? 0) + weight * (1 + newsOf(template, usual)) + count * 1e-6);
       }
       const byWeight = [...weights].filter(([, weight]) => weight >= 0.1).sort((a, b) => b[1] - a[1]).map(([template]) => template);
-      return {slot, evidence: evidence.map((of) => ({...of, service: slot.service})), templates: [...new Set([...(surprise?.templates.map(({template}) => template) ?? []), ...byWeight])].slice(0, 5)};
+      const weighed = evidence.map((of) => ({...of, service: slot.service, strength: of.strength * learnedFactor(this.#learned, of.label, slot.service)}));
+      return {slot, evidence: weighed, templates: [...new Set([...(surprise?.templates.map(({template}) => template) ?? []), ...byWeight])].slice(0, 5)};
     });
   }
 

@@ -1,5 +1,6 @@
 /** The options and results of scoring. */
 import type {Label} from "./evidence.ts";
+import type {LearnedState} from "./learn.ts";
 import type {LogTemplate} from "./mine.ts";
 
 export interface ScoreOptions {
@@ -11,6 +12,8 @@ export interface ScoreOptions {
   readonly baseline?: {readonly from?: number | string; readonly until?: number | string};
   /** The year of times that are written without one. Default 2000. */
   readonly year?: number;
+  /** What `learn` gave. */
+  readonly learned?: LearnedState;
   /** Taken so that a run may hand it to every analysis; scoring draws nothing at random. */
   readonly seed?: number;
 }

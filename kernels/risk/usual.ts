@@ -1,5 +1,5 @@
 /** What is usual for a service: order statistics over its windows, and the traffic to expect at a time. */
-import {type Usual, rareShare, slowLines} from "./evidence.ts";
+import {type Usual, rareBelow, slowLines} from "./evidence.ts";
 import {families} from "./severity.ts";
 import {type WindowStats, latencyBin, latencyQuantile} from "./window-stats.ts";
 
@@ -32,7 +32,7 @@ function findEpisodes(windows: readonly WindowStats[], templateOf: (pattern: num
     }
   });
   const shares = new Map([...episodes].map(([template, {count}]) => [template, count / windows.length]));
-  const rare = templates.filter((of) => [...of].some((template) => shares.get(template)! < rareShare)).length;
+  const rare = templates.filter((of) => [...of].some((template) => shares.get(template)! < rareBelow(windows.length))).length;
   return {shares, novelty: rare / Math.max(1, windows.length)};
 }
 

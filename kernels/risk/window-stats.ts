@@ -19,8 +19,12 @@ export const troubleWeight = 0.5;
 
 export interface PatternCount {
   count: number;
-  /** Sum of the weights of those of its lines that are trouble. */
+  /** Sum of the weights of those of its lines that are trouble, and of all. */
   weight: number;
+  weightOfAll: number;
+  /** How many of them are trouble, and at warn or above. */
+  failures: number;
+  warnings: number;
 }
 
 export class WindowStats {
@@ -56,11 +60,15 @@ export class WindowStats {
     if (family === "errors") this.trouble += weight;
     else if (speaks) this.families.set(family, (this.families.get(family) ?? 0) + 1);
     if (speaks) this.#keepWorst(weight, text);
-    const seen = this.patterns.get(pattern);
-    if (seen) {
-      seen.count += 1;
-      seen.weight += isTrouble ? weight : 0;
-    } else this.patterns.set(pattern, {count: 1, weight: isTrouble ? weight : 0});
+    let seen = this.patterns.get(pattern);
+    if (!seen) this.patterns.set(pattern, (seen = {count: 0, weight: 0, weightOfAll: 0, failures: 0, warnings: 0}));
+    seen.count += 1;
+    seen.weightOfAll += weight;
+    if (isTrouble) {
+      seen.weight += weight;
+      seen.failures += 1;
+    }
+    if (speaks) seen.warnings += 1;
     if (line.latency !== null) {
       const counts = isTrouble ? this.latencies.failed : this.latencies.calm;
       const bin = latencyBin(line.latency);
@@ -68,6 +76,17 @@ export class WindowStats {
     }
     if (line.memoryShare !== null) this.greatestMemory = Math.max(this.greatestMemory ?? 0, line.memoryShare);
     if (line.diskShare !== null) this.greatestDisk = Math.max(this.greatestDisk ?? 0, line.diskShare);
+  }
+
+  /** Takes a pattern's lines out of what speaks for trouble; they still count as lines. */
+  mute(pattern: number, {family}: Kind): void {
+    const seen = this.patterns.get(pattern);
+    if (!seen) return;
+    this.failures -= seen.failures;
+    this.warnings -= seen.warnings;
+    if (family === "errors") this.trouble = Math.max(0, this.trouble - seen.weightOfAll);
+    else this.families.set(family, Math.max(0, (this.families.get(family) ?? 0) - seen.warnings));
+    Object.assign(seen, {weight: 0, weightOfAll: 0, failures: 0, warnings: 0});
   }
 
   #keepWorst(weight: number, text: string): void {
