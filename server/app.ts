@@ -16,6 +16,9 @@ import {openApiRoutes} from "./openapi/routes.ts";
 import {toOpenApi} from "./openapi/document.ts";
 import type {Mount} from "./openapi/document.ts";
 import type {Parts} from "./parts.ts";
+import {publishedPages} from "./publishing/pages.ts";
+import {publishedRoutes} from "./publishing/published-routes.ts";
+import {notebookPublicationRoutes, publicationRoutes} from "./publishing/routes.ts";
 import {notebookRunRoutes, runRoutes} from "./runs/routes.ts";
 import {offerRoutes, templateRoutes} from "./templates/routes.ts";
 
@@ -32,6 +35,7 @@ export function createApp(parts: Parts): Express {
   app.use(requestLog(log, options.effects), securityHeaders(options), gate.middleware);
   app.get("/healthz", answerHealth(health));
   app.use("/api", createApi(parts));
+  app.use("/p", publishedPages({...parts, signIn: toOne(parts.signIns.middleware)}));
   app.use(parts.developmentPages ?? workspaceFiles(options));
   app.use((_request, _response, next) => next(new Problem("not-found", "there is nothing at this address")));
   app.use(answerProblems(log));
@@ -50,6 +54,9 @@ export function toMounts(parts: Parts): readonly Mount[] {
     {tag: "Notebooks", path: "/notebooks", router: notebookRoutes({notebooks, maker, exporter, deleted: live.deleted})},
     {tag: "Runs", path: "/notebooks", router: notebookRunRoutes({runs, runner, notebooks, live})},
     {tag: "Runs", path: "/runs", router: runRoutes({runs, runner, live})},
+    {tag: "Publishing", path: "/notebooks", router: notebookPublicationRoutes(parts)},
+    {tag: "Publishing", path: "/publications", router: publicationRoutes(parts)},
+    {tag: "Published", path: "/published", router: publishedRoutes(parts)},
     {tag: "Data sets", path: "/data-sets", router: dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBytes, changed: live.dataSetChanged})},
     {tag: "Templates", path: "/data-sets", router: offerRoutes(offered)},
     {tag: "Templates", path: "/templates", router: templateRoutes(offered)},
@@ -68,7 +75,7 @@ export function createApi(parts: Parts): Router {
   });
   api.use(bearer(keys, accounts), unlessKey(...signIns.middleware));
   api.use("/notebooks", signedIn, jsonBody(notebookBodyLimit));
-  api.use(["/data-sets", "/runs", "/templates"], signedIn);
+  api.use(["/data-sets", "/publications", "/runs", "/templates"], signedIn);
   api.use(jsonBody(bodyLimit, /^\/(?:data-sets|templates\/[^/]+\/runs)\/?$/));
   for (const {path, router} of mounts) api.use(path, router);
   api.use((request, _response, next) => next(new Problem("not-found", `there is nothing at ${request.method} ${request.originalUrl.split("?")[0]}`)));
@@ -82,9 +89,14 @@ const signedIn: RequestHandler = (request, _response, next) => {
 
 /** Handlers for requests that come with a cookie, or with nothing: an API key makes no session. */
 function unlessKey(...handlers: readonly RequestHandler[]): RequestHandler {
-  const withoutKey = Router();
-  withoutKey.use(...handlers);
+  const withoutKey = toOne(handlers);
   return (request, response, next) => (request.apiKey ? next() : withoutKey(request, response, next));
+}
+
+function toOne(handlers: readonly RequestHandler[]): RequestHandler {
+  const router = Router();
+  router.use(...handlers);
+  return router;
 }
 
 /** Parses JSON bodies and refuses others; addresses that `raw` matches keep theirs. */

@@ -26,6 +26,10 @@ import {createNotebookStore} from "./notebooks/notebook-store.ts";
 import {takeSockets} from "./notebooks/sockets.ts";
 import {projectFolder, toServerOptions} from "./options.ts";
 import type {ServeOptions} from "./options.ts";
+import {createEditionMaker} from "./publishing/make-edition.ts";
+import {createPublicationStore} from "./publishing/publication-store.ts";
+import {createPublisher} from "./publishing/publisher.ts";
+import {createVerification} from "./publishing/verification.ts";
 import {createReader} from "./reader/reader.ts";
 import {createRunStore} from "./runs/run-store.ts";
 import {createRunner} from "./runs/runner.ts";
@@ -83,6 +87,11 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     const live = createLiveNotebooks({notebooks, cells, runs, world, findData, options, log});
     undo.push(() => live.close());
     const maker = createMaker({notebooks, dataSets, files, reader, library: createExampleLibrary(), uploadLimitBytes: options.uploadLimitBytes});
+    const publications = createPublicationStore(database, effects);
+    const editions = createEditionMaker({runs, dataSets, files, reader});
+    const publisher = createPublisher({publications, notebooks, runs, live, editions, effects});
+    const verification = createVerification({publications, files, reader, world, options, log});
+    undo.push(() => verification.close());
     const exporter = createExporter({notebooks, dataSets, files, reader, live});
 
     const templates = createTemplateDesk({templates: createTemplateStore(database, effects), notebooks, dataSets});
@@ -97,7 +106,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     http.on(
       "request",
       createApp({
-        options, log, gate, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, maker, exporter, templates, live, health, developmentPages,
+        options, log, gate, publications, publisher, verification, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, maker, exporter, templates, live, health, developmentPages,
       }),
     );
     const stopSockets = takeSockets({server: http, gate, signIns, signInStore, live, options, log});

@@ -1,8 +1,9 @@
 /** The answers of the HTTP interface as schemas, for its OpenAPI document; tests hold them against what the server really answers. */
 import {z} from "zod";
-import {keyScopes} from "#notebooks";
+import {keyScopes, visibilities} from "#notebooks";
 import type {
   Account, ApiKey, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, HttpProblem, Inspection, MadeApiKey, NotebookSummary, RunSummary,
+  Edition, EditionVerification, Publication, VerifyReport,
 } from "#notebooks";
 import {parsingSchema} from "../data-sets/parsing-schema.ts";
 
@@ -119,3 +120,43 @@ export const runSchema = of<RunSummary>(
   }),
   "Run",
 );
+
+const kernel = z.strictObject({version: z.string(), engine: z.string()});
+export const editionSchema = of<Edition>(
+  z.strictObject({
+    root: digest, title: z.string(), author: z.string(), publishedAt: time,
+    address: z.string().describe("The address that never changes, from the server's root."),
+    showsSource: z.boolean(),
+    includesData: z.boolean(),
+    data: z.array(z.strictObject({name: z.string(), digest, rows: count, now: z.enum(["same", "changed", "gone"])})),
+    verified: z.strictObject({same: z.boolean(), at: time, kernel}).nullable(),
+  }),
+  "Edition",
+);
+export const publicationSchema = of<Publication>(
+  z.strictObject({
+    id, notebook: id, title: z.string(), slug: z.string(),
+    address: z.string().describe("The address that follows the latest edition, from the server's root."),
+    visibility: z.enum(visibilities),
+    readers: z.array(z.string()),
+    createdAt: time, updatedAt: time,
+    editions: z.array(editionSchema),
+  }),
+  "Publication",
+);
+
+const cause = z.enum(["source", "parameter", "input", "data", "value", "display", "kernel", "record", "unfinished"]);
+const reportSchema = of<VerifyReport>(
+  z.strictObject({
+    same: z.boolean(),
+    expectedRoot: z.string(),
+    actualRoot: z.string(),
+    kernel,
+    cells: z.array(z.strictObject({id: z.int(), same: z.boolean(), cause: cause.nullable(), message: z.string().nullable()})),
+    firstDifference: z.strictObject({cell: z.int().nullable(), cause, message: z.string()}).nullable(),
+    verifiedAt: z.number(),
+    durationMs: z.number(),
+  }),
+  "VerifyReport",
+);
+export const verificationSchema = of<EditionVerification>(z.strictObject({report: reportSchema, isFresh: z.boolean()}), "Verification");

@@ -5,7 +5,7 @@ import {Migrator} from "kysely/migration";
 import type {Compilable} from "kysely";
 import {migrations} from "./migrations.ts";
 import {OwnerPlugin} from "./owner-plugin.ts";
-import type {OwnedTables, OwnerId, SharedTables} from "./schema.ts";
+import type {OwnedTables, OwnerId, PublicationTable, SharedTables} from "./schema.ts";
 
 /**
  * Queries are built by Kysely and executed synchronously: a function that returns has committed, and nothing of another
@@ -25,6 +25,8 @@ export interface Database {
   filesInUse(): Set<string>;
   /** Marks the runs of any owner that a server left in the middle; gives their number. */
   interruptRuns(at: number): number;
+  /** The publication at a slug, whoever's it is: its readers are others than its owner. */
+  findPublished(slug: string): PublicationTable | undefined;
   close(): void;
 }
 
@@ -89,7 +91,8 @@ function toDatabase(sqlite: Sqlite.Database, kysely: Kysely<OwnedTables & Shared
         sqlite
           .prepare(
             `SELECT file FROM data_sets UNION SELECT file FROM stored_values WHERE file IS NOT NULL
-            UNION SELECT file FROM runs WHERE file IS NOT NULL UNION SELECT file FROM run_values WHERE file IS NOT NULL`,
+            UNION SELECT file FROM runs WHERE file IS NOT NULL UNION SELECT file FROM run_values WHERE file IS NOT NULL
+            UNION SELECT file FROM edition_files`,
           )
           .pluck()
           .all() as string[],
@@ -98,6 +101,7 @@ function toDatabase(sqlite: Sqlite.Database, kysely: Kysely<OwnedTables & Shared
       sqlite
         .prepare("UPDATE runs SET status = 'interrupted', finished_at = ?, message = 'the server ended in the middle of the run' WHERE status = 'started'")
         .run(at).changes,
+    findPublished: (slug) => sqlite.prepare<[string], PublicationTable>("SELECT * FROM publications WHERE slug = ?").get(slug),
     close() {
       sqlite.pragma("wal_checkpoint(TRUNCATE)");
       sqlite.close();

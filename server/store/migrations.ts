@@ -92,4 +92,29 @@ export const migrations: Readonly<Record<string, Migration>> = {
         `CREATE INDEX templates_owner ON templates (owner, created_at)`,
       ]),
   },
+  "0005-publications": {
+    up: (database: Kysely<unknown>) =>
+      run(database, [
+        `CREATE TABLE publications (
+          id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, notebook TEXT NOT NULL UNIQUE REFERENCES notebooks ON DELETE CASCADE,
+          slug TEXT NOT NULL UNIQUE, visibility TEXT NOT NULL, readers TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+        ) STRICT`,
+        `CREATE INDEX publications_owner ON publications (owner, updated_at)`,
+        `CREATE TABLE editions (
+          id TEXT PRIMARY KEY, publication TEXT NOT NULL REFERENCES publications ON DELETE CASCADE, owner TEXT NOT NULL, root TEXT NOT NULL, run TEXT NOT NULL,
+          title TEXT NOT NULL, author TEXT NOT NULL, description TEXT NOT NULL, shows_source INTEGER NOT NULL, includes_data INTEGER NOT NULL,
+          kernel TEXT NOT NULL, data TEXT NOT NULL, content TEXT NOT NULL, page TEXT NOT NULL, download TEXT NOT NULL, picture TEXT, assets TEXT NOT NULL,
+          published_at INTEGER NOT NULL, verified TEXT, UNIQUE (publication, root)
+        ) STRICT`,
+        `CREATE TABLE edition_files (
+          edition TEXT NOT NULL REFERENCES editions ON DELETE CASCADE, owner TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (edition, file)
+        ) STRICT, WITHOUT ROWID`,
+        `CREATE INDEX edition_files_file ON edition_files (file)`,
+        `CREATE TABLE withdrawn (slug TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+        // Also where the notebook or the account goes, and the publication with it.
+        `CREATE TRIGGER publications_withdrawn AFTER DELETE ON publications BEGIN
+          INSERT OR IGNORE INTO withdrawn (slug, at) VALUES (OLD.slug, unixepoch() * 1000);
+        END`,
+      ]),
+  },
 };

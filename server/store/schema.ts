@@ -1,5 +1,5 @@
 /** The tables of the database. Every table of `OwnedTables` has the column `owner`, and is reached through one owner's queries only. */
-import type {RunStarter, RunStatus} from "#notebooks";
+import type {RunStarter, RunStatus, Visibility} from "#notebooks";
 
 /** An account's id, given out by signing in and by nothing else. */
 export type OwnerId = string & {readonly brand: "owner"};
@@ -174,6 +174,59 @@ export interface TemplateTable {
   created_at: number;
 }
 
+/** The readable address of a notebook that is published. */
+export interface PublicationTable {
+  id: string;
+  owner: OwnerId;
+  notebook: string;
+  /** Unique among everybody's. */
+  slug: string;
+  visibility: Visibility;
+  /** Lower-case e-mail addresses, as a JSON array. */
+  readers: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** What was published of one run. `content`, `page`, `download`, `picture` and `assets` are digests of files. */
+export interface EditionTable {
+  id: string;
+  publication: string;
+  owner: OwnerId;
+  root: string;
+  run: string;
+  title: string;
+  author: string;
+  description: string;
+  shows_source: number;
+  includes_data: number;
+  kernel: string;
+  /** `PinnedData` as a JSON array. */
+  data: string;
+  content: string;
+  page: string;
+  download: string;
+  picture: string | null;
+  /** A JSON array of digests. */
+  assets: string;
+  published_at: number;
+  /** The latest `VerifyReport`, as JSON. */
+  verified: string | null;
+}
+
+/** Every file that an edition needs. */
+export interface EditionFileTable {
+  edition: string;
+  owner: OwnerId;
+  file: string;
+}
+
+/** The slugs of publications that were withdrawn, so that their addresses can say so and nobody else gets them. */
+export interface WithdrawnTable {
+  slug: string;
+  at: number;
+}
+
 export interface OwnedTables {
   notebooks: NotebookTable;
   edits: EditTable;
@@ -184,6 +237,9 @@ export interface OwnedTables {
   data_sets: DataSetTable;
   runs: RunTable;
   run_values: RunValueTable;
+  publications: PublicationTable;
+  editions: EditionTable;
+  edition_files: EditionFileTable;
   templates: TemplateTable;
 }
 
@@ -191,5 +247,6 @@ export interface SharedTables {
   accounts: AccountTable;
   sign_ins: SignInTable;
   api_keys: ApiKeyTable;
+  withdrawn: WithdrawnTable;
   settings: SettingTable;
 }

@@ -1,0 +1,156 @@
+/** Makes an edition of a kept run: every file that its page, its download and its verification need, written before a row names them. */
+import type {Display, DisplayContent, Json, NotebookState, RunContent, RunDetail} from "#notebooks";
+import {emptyAnalysis, toNotebookState} from "#notebooks";
+import type {DataSetStore} from "../data-sets/data-set-store.ts";
+import {readResultTable} from "../exchange/result-table.ts";
+import {Problem} from "../http/problem.ts";
+import {ChartDrawer} from "../page/charts.ts";
+import {renderPage} from "../page/page.ts";
+import type {Reader} from "../reader/reader.ts";
+import type {RunStore} from "../runs/run-store.ts";
+import type {Files} from "../store/files.ts";
+import type {OwnerId, RunValueTable} from "../store/schema.ts";
+import type {EditionParts, PinnedData} from "./publication-store.ts";
+import {renderPublishedPage, toDisplayId, toDrawingFile} from "./render-page.ts";
+import type {DisplayExtras} from "./render-page.ts";
+import {keepRows} from "./table-rows.ts";
+
+export interface EditionRequest {
+  readonly owner: OwnerId;
+  readonly author: string;
+  readonly run: RunDetail;
+  readonly slug: string;
+  readonly publishedAt: string;
+  readonly showsSource: boolean;
+  readonly includesData: boolean;
+}
+
+export interface EditionMaker {
+  /** Throws the problem `not-publishable` when the run proves nothing, or a data set is no longer as the run read it. */
+  make(request: EditionRequest, signal: AbortSignal): Promise<EditionParts>;
+}
+
+interface Parts {
+  readonly runs: Pick<RunStore, "values">;
+  readonly dataSets: Pick<DataSetStore, "findByDigest">;
+  readonly files: Files;
+  readonly reader: Pick<Reader, "pack">;
+}
+
+type Chart = Extract<DisplayContent, {type: "vega-lite"}>;
+
+/** A drawing of more characters than this stands in a file of its own, and comes when it is scrolled to. */
+const largestDrawing = 48 * 1024;
+
+export function createEditionMaker({runs, dataSets, files, reader}: Parts): EditionMaker {
+  const keepJson = (value: unknown): Promise<string> => files.put(Buffer.from(JSON.stringify(value)));
+
+  function pin(owner: OwnerId, {record}: RunContent): PinnedData[] {
+    return record.data.map(({name, digest, rows}) => {
+      const dataSet = dataSets.findByDigest(owner, digest);
+      if (!dataSet) throw new Problem("not-publishable", `the data set ${JSON.stringify(name)} is no longer as the run read it: run the notebook again`);
+      const {file, fileName, inspection} = dataSet;
+      return {name, digest, rows, file, fileName, parsing: inspection.parsing};
+    });
+  }
+
+  async function writeDownload(content: RunContent, data: readonly PinnedData[], signal: AbortSignal): Promise<string> {
+    const {record} = content;
+    const references = new Map(content.notebook.data.map((reference) => [reference.name, reference]));
+    for (const {name, digest} of record.data) references.set(name, {name, digest});
+    const notebook = {...content.notebook, data: [...references.values()]};
+    const packed = data.map(({name, digest, file, fileName, parsing}) => ({name, digest, fileName, parsing: parsing as Json, path: files.path(file)}));
+    const file = await reader.pack({notebook, record, original: null, data: packed});
+    return files.put(Buffer.from(await renderPage({state: toState(content), record, file}, signal)));
+  }
+
+  /** Draws the chart, and keeps its specification for those who want to point at it. */
+  async function drawChart({specification}: Chart, charts: ChartDrawer, assets: Set<string>, signal: AbortSignal): Promise<DisplayExtras> {
+    const drawn = await charts.draw(specification, signal);
+    const chart = await keepJson(specification);
+    assets.add(chart);
+    if (!("svg" in drawn) || drawn.svg.length <= largestDrawing) return {drawn, chart, drawing: null, rows: null};
+    const drawing = await files.put(Buffer.from(toDrawingFile(drawn.svg)));
+    assets.add(drawing);
+    return {drawn: null, chart, drawing, rows: null};
+  }
+
+  /** Keeps the rows that the page has no place for, where the run kept the value that is shown. */
+  async function keepTable(display: Display, values: ReadonlyMap<string, RunValueTable>, assets: Set<string>): Promise<DisplayExtras | null> {
+    const {content, digest} = display;
+    if (content.type !== "table" || content.page.cells.length >= content.rows || digest === null) return null;
+    const value = values.get(digest);
+    const bytes = value && (value.bytes ?? (value.file === null ? null : await files.read(value.file)));
+    const table = bytes ? readResultTable(bytes) : null;
+    if (!table || table.rows !== content.rows) return null;
+    const kept = await keepRows(table, files);
+    assets.add(kept.index);
+    assets.add(kept.file);
+    return {drawn: null, chart: null, drawing: null, rows: {index: kept.index, rows: kept.rows}};
+  }
+
+  async function collect(owner: OwnerId, run: string, content: RunContent, signal: AbortSignal) {
+    const values = new Map(runs.values(owner, run).map((value) => [value.digest, value]));
+    const extras = new Map<string, DisplayExtras>();
+    const assets = new Set<string>();
+    const charts = new ChartDrawer();
+    try {
+      for (const {id} of content.notebook.cells) {
+        for (const [index, display] of (content.results[id]?.displays ?? []).entries()) {
+          signal.throwIfAborted();
+          const {content: shown} = display;
+          const its = shown.type === "vega-lite" ? await drawChart(shown, charts, assets, signal) : await keepTable(display, values, assets);
+          if (its) extras.set(toDisplayId(id, index), its);
+        }
+      }
+    } finally {
+      charts.close();
+    }
+    return {extras, assets};
+  }
+
+  return {
+    async make({owner, author, run, slug, publishedAt, showsSource, includesData}, signal) {
+      const {content} = run;
+      if (!content || !content.record.verifiable || run.root === null)
+        throw new Problem("not-publishable", "the run proves nothing, since a cell was stopped or never ended: run the notebook again");
+      const data = pin(owner, content);
+      const {extras, assets} = await collect(owner, run.id, content, signal);
+      const description = describe(content);
+      const address = `/p/${slug}/${run.root}`;
+      const page = renderPublishedPage({content, author, description, publishedAt, address, showsSource, extras});
+      return {
+        root: run.root, run: run.id, author, description, showsSource, includesData, data,
+        title: content.notebook.title || "Untitled",
+        kernel: content.record.kernel,
+        content: await keepJson(content),
+        page: await files.put(Buffer.from(page)),
+        download: await writeDownload(content, includesData ? data : [], signal),
+        picture: null,
+        assets: [...assets],
+      };
+    },
+  };
+}
+
+/** The state that the run ended in, as far as a page shows it. */
+function toState({notebook, inputs, record, results}: RunContent): NotebookState {
+  const state = toNotebookState({notebook, inputs, seed: record.seed, now: record.now, revision: 0, nextCellId: 1});
+  const cells = notebook.cells.flatMap(({id}) => {
+    const result = results[id];
+    return result ? [[id, {version: 0, submitted: null, analysis: emptyAnalysis, result}] as const] : [];
+  });
+  return {...state, cells: Object.fromEntries(cells)};
+}
+
+/** The beginning of the first text of the notebook, in a sentence or two. */
+function describe({notebook, results}: RunContent): string {
+  for (const {id} of notebook.cells) {
+    for (const {content} of results[id]?.displays ?? []) {
+      if (content.type !== "markdown") continue;
+      const text = content.html.replace(/<h[1-6][\s\S]*?<\/h[1-6]>/g, " ").replace(/<[^>]*>/g, " ").replace(/&[a-z#0-9]+;/gi, " ").replace(/\s+/g, " ").trim();
+      if (text.length > 20) return text.length <= 200 ? text : `${text.slice(0, 199).replace(/\s+\S*$/, "")}…`;
+    }
+  }
+  return `A notebook with ${notebook.cells.length} cells, and the record of its run.`;
+}
