@@ -14,6 +14,7 @@ export * from "./message.ts";
 export * from "./inspection.ts";
 export * from "./api.ts";
 export * from "./template.ts";
+export * from "./schedule.ts";
 export * from "./limits.ts";
 export * from "./text-changes.ts";
 export * from "./initial-state.ts";
