@@ -12,6 +12,7 @@ const mayUse: Record<string, readonly string[]> = {
   notebooks: [],
   "kernels/data": ["notebooks"],
   "kernels/digest": ["notebooks", "kernels/data"],
+  "kernels/compare": ["notebooks", "kernels/digest"],
   "kernels/boundary": ["notebooks", "kernels/compile"],
   "kernels/rnse": [],
   "kernels/risk": [],
@@ -25,7 +26,7 @@ const mayUse: Record<string, readonly string[]> = {
   "kernels/session": ["notebooks", "kernels/compile", "kernels/data", "kernels/digest", "kernels/host"],
   templates: ["notebooks"],
   server: [
-    "notebooks", "templates", "kernels/session", "kernels/compile", "kernels/host", "kernels/data", "kernels/digest",
+    "notebooks", "templates", "kernels/session", "kernels/compile", "kernels/host", "kernels/data", "kernels/digest", "kernels/compare",
     "kernels/rnse", "kernels/risk", "kernels/forecast", "kernels/fl",
   ],
   workspace: ["notebooks"],

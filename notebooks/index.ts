@@ -7,6 +7,7 @@ export * from "./problem.ts";
 export * from "./result.ts";
 export * from "./record.ts";
 export * from "./run.ts";
+export * from "./comparison.ts";
 export * from "./publication.ts";
 export * from "./state.ts";
 export * from "./operation.ts";
