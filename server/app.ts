@@ -44,7 +44,7 @@ export function createApp(parts: Parts): Express {
 
 /** The routes of the interface and where they hang: what is served, and what its OpenAPI document lists. */
 export function toMounts(parts: Parts): readonly Mount[] {
-  const {accounts, attempts, dataSets, exporter, files, health, keys, live, maker, notebooks, options, reader, runner, runs, signIns, signInStore} = parts;
+  const {accounts, attempts, dataSets, exporter, files, health, keys, live, maker, notebooks, options, reader, comparer, runner, runs, signIns, signInStore} = parts;
   const {uploadLimitBytes} = options;
   const offered = {...parts, desk: parts.templates, uploadLimitBytes, changed: live.dataSetChanged};
   const mounts: readonly Mount[] = [
@@ -53,7 +53,7 @@ export function toMounts(parts: Parts): readonly Mount[] {
     {tag: "Examples", path: "/examples", router: exampleRoutes(maker)},
     {tag: "Notebooks", path: "/notebooks", router: notebookRoutes({notebooks, maker, exporter, deleted: live.deleted})},
     {tag: "Runs", path: "/notebooks", router: notebookRunRoutes({runs, runner, notebooks, live})},
-    {tag: "Runs", path: "/runs", router: runRoutes({runs, runner, live})},
+    {tag: "Runs", path: "/runs", router: runRoutes({runs, runner, comparer, live})},
     {tag: "Publishing", path: "/notebooks", router: notebookPublicationRoutes(parts)},
     {tag: "Publishing", path: "/publications", router: publicationRoutes(parts)},
     {tag: "Published", path: "/published", router: publishedRoutes(parts)},

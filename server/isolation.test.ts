@@ -34,6 +34,7 @@ const routes: readonly [method: string, path: string, body?: object][] = [
   ["POST", "/api/notebooks/N/runs", {}],
   ["POST", "/api/notebooks/N/runs/shown"],
   ["GET", "/api/runs/R"],
+  ["GET", "/api/runs/R/comparison/R"],
   ["PATCH", "/api/runs/R", {name: "mine"}],
   ["POST", "/api/runs/R/cancellation"],
   ["POST", "/api/runs/R/restore"],
@@ -47,7 +48,7 @@ const routes: readonly [method: string, path: string, body?: object][] = [
   ["DELETE", "/api/data-sets/D?force=1"],
 ];
 
-const fill = (text: string): string => text.replace(/\bN\b/, notebook).replace(/\bR\b/, run).replace(/\bD\b/, dataSet.id);
+const fill = (text: string): string => text.replace(/\bN\b/, notebook).replace(/\bR\b/g, run).replace(/\bD\b/, dataSet.id);
 const fillBody = (body?: object): object | undefined => body && (JSON.parse(fill(JSON.stringify(body))) as object);
 
 describe("another user's things", () => {

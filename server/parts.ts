@@ -19,6 +19,7 @@ import type {Publisher} from "./publishing/publisher.ts";
 import type {Verification} from "./publishing/verification.ts";
 import type {Reader} from "./reader/reader.ts";
 import type {Runner} from "./runs/runner.ts";
+import type {RunComparer} from "./runs/comparer.ts";
 import type {RunStore} from "./runs/run-store.ts";
 import type {Files} from "./store/files.ts";
 import type {OwnerId} from "./store/schema.ts";
@@ -49,6 +50,7 @@ export interface Parts {
   readonly reader: Reader;
   readonly runs: RunStore;
   readonly runner: Runner;
+  readonly comparer: RunComparer;
   readonly publications: PublicationStore;
   readonly publisher: Publisher;
   readonly verification: Verification;

@@ -31,6 +31,7 @@ import {createPublicationStore} from "./publishing/publication-store.ts";
 import {createPublisher} from "./publishing/publisher.ts";
 import {createVerification} from "./publishing/verification.ts";
 import {createReader} from "./reader/reader.ts";
+import {createRunComparer} from "./runs/comparer.ts";
 import {createRunStore} from "./runs/run-store.ts";
 import {createRunner} from "./runs/runner.ts";
 import {openDatabase} from "./store/database.ts";
@@ -84,6 +85,8 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     if (interrupted > 0) log.warn({runs: interrupted}, "runs were interrupted when the server ended");
     const runner = createRunner({runs, notebooks, world, findData, options, effects, log});
     undo.push(() => runner.close());
+    const comparer = createRunComparer({runs, files});
+    undo.push(() => comparer.close());
     const live = createLiveNotebooks({notebooks, cells, runs, world, findData, options, log});
     undo.push(() => live.close());
     const maker = createMaker({notebooks, dataSets, files, reader, library: createExampleLibrary(), uploadLimitBytes: options.uploadLimitBytes});
@@ -106,7 +109,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     http.on(
       "request",
       createApp({
-        options, log, gate, publications, publisher, verification, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, maker, exporter, templates, live, health, developmentPages,
+        options, log, gate, publications, publisher, verification, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, comparer, maker, exporter, templates, live, health, developmentPages,
       }),
     );
     const stopSockets = takeSockets({server: http, gate, signIns, signInStore, live, options, log});

@@ -1,6 +1,6 @@
 /** The answers about runs as schemas, for the OpenAPI document. */
 import {z} from "zod";
-import type {RunDetail, RunSummary} from "#notebooks";
+import type {RunComparisonDetail, RunDetail, RunSummary} from "#notebooks";
 
 const time = z.iso.datetime().describe("ISO 8601, UTC");
 const count = z.int().min(0);
@@ -36,3 +36,31 @@ const content = z.object({
 });
 
 export const runDetailSchema: z.ZodType<RunDetail> = (z.strictObject({...fields, content: content.nullable()}) as unknown as z.ZodType<RunDetail>).meta({id: "RunDetail"});
+
+const change = z.object({type: z.string()}).loose().describe("How the value differs, in its own terms.");
+const comparison = z.strictObject({
+  before: runSchema,
+  after: runSchema,
+  changed: z.boolean(),
+  headline: z.string().describe("The most important change in a sentence."),
+  settings: z.array(
+    z.strictObject({
+      what: z.enum(["parameter", "input", "data", "seed", "now", "kernel"]),
+      name: z.string(),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+    }),
+  ),
+  cells: z.array(
+    z.strictObject({
+      id: z.number(),
+      change: z.enum(["same", "changed", "added", "removed"]),
+      sourceChanged: z.boolean(),
+      status: z.strictObject({from: z.string().nullable(), to: z.string().nullable()}),
+      values: z.array(z.strictObject({name: z.string(), change})),
+      displays: z.array(z.strictObject({index: count, change})),
+    }),
+  ),
+});
+
+export const comparisonSchema: z.ZodType<RunComparisonDetail> = (comparison as unknown as z.ZodType<RunComparisonDetail>).meta({id: "RunComparison"});

@@ -9,13 +9,15 @@ import {Problem, notFound} from "../http/problem.ts";
 import {isControlCharacter, validate} from "../http/validate.ts";
 import type {LiveNotebooks} from "../notebooks/live-notebooks.ts";
 import type {NotebookStore} from "../notebooks/notebook-store.ts";
-import {runDetailSchema, runSchema} from "./resources.ts";
+import {comparisonSchema, runDetailSchema, runSchema} from "./resources.ts";
+import type {RunComparer} from "./comparer.ts";
 import type {RunStore} from "./run-store.ts";
 import type {Runner} from "./runner.ts";
 
 interface Parts {
   readonly runs: RunStore;
   readonly runner: Runner;
+  readonly comparer: Pick<RunComparer, "compare">;
   readonly notebooks: Pick<NotebookStore, "find">;
   readonly live: Pick<LiveNotebooks, "open" | "keepRun">;
 }
@@ -44,7 +46,7 @@ const query = z.strictObject({
 const settleMs = 60_000;
 
 /** Under `/notebooks`. */
-export function notebookRunRoutes({runs, runner, notebooks, live}: Parts): Router {
+export function notebookRunRoutes({runs, runner, notebooks, live}: Omit<Parts, "comparer">): Router {
   const router = Router();
 
   const find = (request: Request<{id: string}>): string => {
@@ -81,7 +83,7 @@ export function notebookRunRoutes({runs, runner, notebooks, live}: Parts): Route
 }
 
 /** Under `/runs`. */
-export function runRoutes({runs, runner, live}: Omit<Parts, "notebooks">): Router {
+export function runRoutes({runs, runner, comparer, live}: Omit<Parts, "notebooks">): Router {
   const router = Router();
 
   const find = (request: Request<{id: string}>): RunSummary => {
@@ -95,6 +97,11 @@ export function runRoutes({runs, runner, live}: Omit<Parts, "notebooks">): Route
     const run = await runs.load(ownerOf(request), id);
     if (!run) throw notFound("run");
     response.json(run);
+  });
+
+  const comparing = {summary: "What changed from one run to another, in the values' own terms", scope: "read", answer: comparisonSchema} as const;
+  router.get("/:id/comparison/:after", described(comparing), async (request: Request<{id: string; after: string}>, response) => {
+    response.json(await comparer.compare(ownerOf(request), request.params.id, request.params.after));
   });
 
   router.patch("/:id", described({summary: "Name a version", scope: "write", body: changes, answer: runSchema}), (request, response) => {

@@ -60,6 +60,8 @@ export interface RunStore {
   delete(owner: OwnerId, id: string): boolean;
   /** Values of the names that the run's cells gave, of those cells alone where they are named. */
   values(owner: OwnerId, id: string): RunValueTable[];
+  /** Digest of the file that holds the run's content; null while there is none, or no such run. */
+  contentFile(owner: OwnerId, id: string): string | null;
   /** Runs that a server left in the middle become `interrupted`; gives their number. */
   interruptStarted(): number;
 }
@@ -167,6 +169,7 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
     setName: (owner, id, name) => change(ownedBy(owner).updateTable("runs").set({name}).where("id", "=", id)) === 1,
     delete: (owner, id) => change(ownedBy(owner).deleteFrom("runs").where("id", "=", id)) === 1,
     values: (owner, id) => all(ownedBy(owner).selectFrom("run_values").selectAll().where("run", "=", id)),
+    contentFile: (owner, id) => findRow(owner, id)?.file ?? null,
     interruptStarted: () => database.interruptRuns(effects.clock()),
   };
 }

@@ -2,11 +2,11 @@
 import {spawn} from "node:child_process";
 import type {ChildProcess} from "node:child_process";
 import {once} from "node:events";
-import {rmSync} from "node:fs";
+import {rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {toCell} from "#notebooks";
-import type {NotebookSummary, RunDetail, RunSummary} from "#notebooks";
+import type {NotebookSummary, RunComparisonDetail, RunDetail, RunSummary} from "#notebooks";
 import {projectFolder} from "../options.ts";
 import {Client} from "../testing/client.ts";
 import {createFolder, startServer} from "../testing/server.ts";
@@ -113,6 +113,52 @@ describe("what a person runs", () => {
     }
     expect(runs).toMatchObject([{root: page.state.proof.root, startedBy: "person"}]);
     await page.close();
+  });
+});
+
+describe("comparing two runs", () => {
+  const run = async (notebook: string, body: object): Promise<string> => {
+    const {id} = (await client.send<RunSummary>("POST", `/api/notebooks/${notebook}/runs`, body)).body;
+    await finished(id);
+    return id;
+  };
+  const compare = async (before: string, after: string) => (await client.send<RunComparisonDetail>("GET", `/api/runs/${before}/comparison/${after}`)).body;
+
+  it("says which cells' values changed and how, and of the others nothing", async () => {
+    const notebook = await make(
+      "const n = view(Inputs.range([0, 10], {value: 1, step: 1}));",
+      'const days = aq.table({day: [1, 2, 3], sales: [5, 5 * n, 6]});',
+      "const same = 7;",
+      "days",
+      "n * 100",
+    );
+    const [before, after] = [await run(notebook, {parameters: {n: 1}}), await run(notebook, {parameters: {n: 2}})];
+    const comparison = await compare(before, after);
+    expect(comparison).toMatchObject({changed: true, before: {id: before}, after: {id: after}});
+    expect(comparison.settings).toMatchObject([{what: "parameter", name: "n", from: "1", to: "2"}, {what: "input", name: "1/0"}]);
+    expect(comparison.cells.map(({id, change}) => [id, change])).toEqual([[1, "changed"], [2, "changed"], [3, "same"], [4, "changed"], [5, "changed"]]);
+    const table = {type: "table", key: "day", changed: 1, samples: {changed: [{row: "2", cells: [{column: "sales", from: "5", to: "10"}]}]}};
+    expect(comparison.cells[1]?.values).toMatchObject([{name: "days", change: table}]);
+    expect(comparison.cells[3]?.displays).toMatchObject([{index: 0, change: table}]);
+    expect(comparison.cells[4]?.displays).toMatchObject([{change: {type: "number", from: 100, to: 200}}]);
+    expect(comparison.headline).toBe("n: 1 → 2, and 3 other cells changed.");
+    expect(await compare(before, before)).toMatchObject({changed: false, headline: "Nothing changed."});
+  });
+
+  it("takes values only whose bytes have their digest", async () => {
+    const notebook = await make("const n = view(Inputs.range([0, 10], {value: 1, step: 1}));", "const long = new Float64Array(10_000).fill(n);");
+    const [before, after] = [await run(notebook, {parameters: {n: 1}}), await run(notebook, {parameters: {n: 2}})];
+    const {cells} = await compare(before, after);
+    expect(cells[1]?.values).toMatchObject([{name: "long", change: {type: "series", changed: 10_000}}]);
+    const digest = (await finished(after)).content?.results[2]?.names[0]?.digest ?? "";
+    writeFileSync(join(server.folder, "files", digest.slice(0, 2), digest), "something else");
+    expect((await compare(before, after)).cells[1]?.values).toMatchObject([{name: "long", change: {type: "other"}}]);
+  });
+
+  it("is refused for a run that never settled", async () => {
+    const notebook = await make("1");
+    const wrong = await run(notebook, {parameters: {none: 1}});
+    expect((await client.send("GET", `/api/runs/${wrong}/comparison/${wrong}`)).body.code).toBe("not-settled");
   });
 });
 
