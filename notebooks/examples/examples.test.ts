@@ -1,9 +1,10 @@
 /** The example notebooks as files: complete, in the format as we write it, and readable by Notebook Kit. */
-import {existsSync} from "node:fs";
+import {existsSync, readFileSync} from "node:fs";
 import {deserialize} from "@observablehq/notebook-kit";
 import {describe, expect, it} from "vitest";
 import {readNotebook, writeNotebook} from "../file/index.ts";
 import {exampleNotebooks} from "./index.ts";
+import {makeDigits} from "./make-digits.ts";
 
 interface Dom {
   readonly window: {readonly DOMParser: new () => DOMParser};
@@ -17,6 +18,11 @@ describe("the examples", () => {
   it("each have a name of their own", () => {
     expect(new Set(examples.map(({id}) => id)).size).toBe(examples.length);
     expect(examples.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("have the digits that the package mnist gives", () => {
+    const digits = examples.flatMap(({data}) => data).find(({name}) => name === "digits")!;
+    expect(readFileSync(digits.path, "utf8") === makeDigits()).toBe(true);
   });
 
   for (const {id, title, text, data} of examples) {

@@ -1,5 +1,5 @@
 /** The example notebooks and the real data that they read, for the server and for tests. */
-import {readFileSync} from "node:fs";
+import {existsSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -20,19 +20,19 @@ export interface ExampleData {
   /** What the notebook's `data("name")` takes. */
   readonly name: string;
   readonly fileName: string;
-  /** Where the file lies: a data set of the package vega-datasets. */
+  /** Where the file lies: in the folder `data` beside this file, or a data set of the package vega-datasets. */
   readonly path: string;
 }
 
 /** The examples in the order in which they teach. */
 export function exampleNotebooks(): readonly ExampleNotebook[] {
   const folder = dirname(fileURLToPath(import.meta.url));
-  const dataFolder = join(dirname(dirname(createRequire(import.meta.url).resolve("vega-datasets"))), "data");
+  const packageFolder = join(dirname(dirname(createRequire(import.meta.url).resolve("vega-datasets"))), "data");
   return examples.map(({id, title, description, data}) => ({
     id,
     title,
     description,
     text: readFileSync(join(folder, `${id}.html`), "utf8"),
-    data: data.map(({name, file}) => ({name, fileName: file, path: join(dataFolder, file)})),
+    data: data.map(({name, file}) => ({name, fileName: file, path: existsSync(join(folder, "data", file)) ? join(folder, "data", file) : join(packageFolder, file)})),
   }));
 }
