@@ -11,6 +11,9 @@ import {NothingHere, Unreachable, Waiting} from "./pages/states.tsx";
 import {parseRoute, path} from "./routes.ts";
 
 const loadNotebookPage = () => import("./notebook/notebook-page.tsx").then((module) => module.NotebookPage);
+const loadHistoryPage = () => import("./runs/history-page.tsx").then((module) => module.HistoryPage);
+const loadRunPage = () => import("./runs/run-page.tsx").then((module) => module.RunPage);
+const loadComparisonPage = () => import("./runs/comparison-page.tsx").then((module) => module.ComparisonPage);
 const loadDataSetPage = () => import("./pages/data-set.tsx").then((module) => module.DataSetPage);
 
 export function App() {
@@ -33,6 +36,9 @@ function Page() {
   const route = parseRoute(path.value);
   if (route.page === "home") return <HomePage account={who.account} />;
   if (route.page === "notebook") return <Deferred key={route.id} load={loadNotebookPage} id={route.id} what="notebook" />;
+  if (route.page === "runs") return <Deferred key={`${route.id} runs`} load={loadHistoryPage} id={route.id} what="history" />;
+  if (route.page === "run") return <Deferred key={route.id} load={loadRunPage} id={route.id} what="run" />;
+  if (route.page === "comparison") return <Deferred key={`${route.id} ${route.other}`} load={loadComparisonPage} id={route.id} other={route.other} what="comparison" />;
   if (route.page === "data-set") return <Deferred key={route.id} load={loadDataSetPage} id={route.id} what="data set" />;
   return <NothingHere what="page" />;
 }
@@ -41,14 +47,18 @@ function Opening() {
   return <main id="main" class="opening" aria-busy="true"><Mark size={32} /><span class="visually-hidden">Opening Recto</span></main>;
 }
 
-type PageComponent = ComponentType<{id: string}>;
+interface DeferredProps<Properties> {
+  readonly load: () => Promise<ComponentType<Properties>>;
+  readonly what: string;
+}
 
-function Deferred({load, id, what}: {load: () => Promise<PageComponent>; id: string; what: string}) {
-  const [page, setPage] = useState<{component: PageComponent} | {error: string} | null>(null);
+function Deferred<Properties extends {id: string}>({load, what, ...properties}: DeferredProps<Properties> & Properties) {
+  const [page, setPage] = useState<{component: ComponentType<Properties>} | {error: string} | null>(null);
   useEffect(() => {
     load().then((component) => setPage({component}), (error: unknown) => setPage({error: error instanceof Error ? error.message : String(error)}));
   }, []);
   if (page === null) return <Waiting what={what} />;
   if ("error" in page) return <Unreachable message={`The ${what} could not be loaded: ${page.error}.`} retry={() => location.reload()} />;
-  return <page.component id={id} />;
+  const Loaded = page.component;
+  return <Loaded {...(properties as unknown as Properties)} />;
 }

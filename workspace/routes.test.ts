@@ -5,9 +5,12 @@ import {parseRoute} from "./routes.ts";
 test("an address names a page and the thing on it", () => {
   expect(parseRoute("/")).toEqual({page: "home"});
   expect(parseRoute("/notebooks/n1")).toEqual({page: "notebook", id: "n1"});
+  expect(parseRoute("/notebooks/n1/runs")).toEqual({page: "runs", id: "n1"});
+  expect(parseRoute("/runs/r1")).toEqual({page: "run", id: "r1"});
+  expect(parseRoute("/runs/r1/comparison/r2")).toEqual({page: "comparison", id: "r1", other: "r2"});
   expect(parseRoute("/data/a%20b")).toEqual({page: "data-set", id: "a b"});
 });
 
 test("an address that names nothing is unknown, not the home page", () => {
-  for (const path of ["/notebooks", "/notebooks/", "/notebooks/a/b", "/elsewhere/x", "/notebooks/%E0%A4%A"]) expect(parseRoute(path)).toEqual({page: "unknown"});
+  for (const path of ["/notebooks", "/notebooks/", "/notebooks/a/b", "/notebooks/a/runs/b", "/runs/", "/runs/a/comparison", "/runs/a/comparison/", "/runs/a/other/b", "/elsewhere/x", "/notebooks/%E0%A4%A"]) expect(parseRoute(path)).toEqual({page: "unknown"});
 });

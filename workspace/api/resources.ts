@@ -1,6 +1,7 @@
 /** The server's resources by name: accounts, notebooks, examples, data sets. */
 import type {
-  Account, Credentials, DataSetChanges, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, NewNotebook, NotebookSummary,
+  Account, Credentials, DataSetChanges, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, NewNotebook, NewNotebookRun, NotebookSummary,
+  RunComparisonDetail, RunDetail, RunSummary,
 } from "#notebooks";
 import {request} from "./http.ts";
 
@@ -15,6 +16,16 @@ export const resources = {
   notebooks: () => request<readonly NotebookSummary[]>("GET", "/api/notebooks"),
   makeNotebook: (notebook: NewNotebook) => request<NotebookSummary>("POST", "/api/notebooks", notebook),
   deleteNotebook: (id: string) => request<void>("DELETE", `/api/notebooks/${part(id)}`),
+  notebook: (id: string) => request<NotebookSummary>("GET", `/api/notebooks/${part(id)}`),
+  /** The newest, or those before one. */
+  runs: (notebook: string, limit: number, before?: string) =>
+    request<readonly RunSummary[]>("GET", `/api/notebooks/${part(notebook)}/runs?limit=${limit}${before === undefined ? "" : `&before=${part(before)}`}`),
+  startRun: (notebook: string, run: NewNotebookRun) => request<RunSummary>("POST", `/api/notebooks/${part(notebook)}/runs`, run),
+  run: (id: string) => request<RunDetail>("GET", `/api/runs/${part(id)}`),
+  nameRun: (id: string, name: string | null) => request<RunSummary>("PATCH", `/api/runs/${part(id)}`, {name}),
+  restoreRun: (id: string) => request<void>("POST", `/api/runs/${part(id)}/restore`),
+  deleteRun: (id: string) => request<void>("DELETE", `/api/runs/${part(id)}`),
+  comparison: (before: string, after: string) => request<RunComparisonDetail>("GET", `/api/runs/${part(before)}/comparison/${part(after)}`),
   examples: () => request<readonly ExampleSummary[]>("GET", "/api/examples"),
   dataSets: () => request<readonly DataSetSummary[]>("GET", "/api/data-sets"),
   dataSet: (id: string) => request<DataSetDetail>("GET", `/api/data-sets/${part(id)}`),
