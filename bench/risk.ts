@@ -4,6 +4,7 @@ import {fileURLToPath} from "node:url";
 import {type RiskWindow, mine, score} from "#kernels/risk";
 import {countKeywords, greatestRarity, greatestZ, levelTimesBurst} from "./risk-baselines.ts";
 import {type Incident, type Stream, hasData, readBgl, readHdfs, readStreams, scorers, structured, systems} from "./risk-data.ts";
+import {forecastRows} from "./risk-forecast.ts";
 import type {Row} from "./row.ts";
 
 const missing = "skipped: the reference data folder (RECTO_SHARED) is not there";
@@ -139,7 +140,7 @@ function streams({auc, ece}: Metrics): Row[] {
 export async function run(): Promise<Row[]> {
   if (!hasData) return [{name: "log risk", measured: missing, target: "", ratio: null, reached: false}];
   const metrics = (await import(join(scorers, "metrics.mjs"))) as Metrics;
-  return [...(await mining()), ...bgl(metrics, 20, 10), ...bgl(metrics, 100, 50), hdfs(metrics), ...streams(metrics)];
+  return [...(await mining()), ...bgl(metrics, 20, 10), ...bgl(metrics, 100, 50), hdfs(metrics), ...streams(metrics), ...(await forecastRows())];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

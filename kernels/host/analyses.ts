@@ -23,7 +23,7 @@ const rooms: {readonly [name: string]: () => Promise<Room>} = {
 };
 
 /** Analyses that tell how far they are through the option `onProgress`, and which argument the options are. */
-const progressOptions = new Map([["rnse", 1], ["rnse.resume", 2], ["forecast", 1]]);
+const progressOptions = new Map([["rnse", 1], ["rnse.resume", 2], ["forecast", 1], ["risk.score", 1]]);
 
 /** Analyses with an option `seed`, and which argument the options are. */
 const seedOptions = new Map([["fl.simulate", 0]]);
@@ -39,6 +39,9 @@ function findMember(room: Room, roomName: string, member: string): unknown {
   return Object.hasOwn(room, member) ? room[member] : undefined;
 }
 
+/** Functions of other rooms that an analysis takes as options, since rooms import nothing of each other. */
+const handedIn = new Map([["risk.forecast", async (): Promise<Room> => ({forecaster: (await import("#kernels/forecast")).forecast})]]);
+
 /** Rejects with a TypeError that says what there is when there is no such analysis. */
 export async function findAnalysis(name: string): Promise<Analysis> {
   const [roomName = "", member = "", ...rest] = name.split(".");
@@ -50,9 +53,10 @@ export async function findAnalysis(name: string): Promise<Analysis> {
     const names = Object.keys(room).filter((key) => isAnalysis(room[key])).map((key) => (key === roomName ? key : `${roomName}.${key}`));
     throw new TypeError(`${name} is not an analysis; there is ${names.join(", ")}`);
   }
+  const given: Room = handedIn.has(name) ? await handedIn.get(name)!() : {};
   const call = found as (...given: readonly unknown[]) => unknown;
   return {
-    run: (given, help) => call(...withHelp(name, given, help)),
+    run: (values, help) => call(...withHelp(name, values, help, given)),
     isSeeded: (given) => {
       const at = seedOptions.get(name);
       return at !== undefined && !hasOption(given[at], "seed");
@@ -64,7 +68,7 @@ function hasOption(options: unknown, name: string): boolean {
   return options !== null && typeof options === "object" && (options as Room)[name] !== undefined;
 }
 
-function withHelp(name: string, given: readonly unknown[], {seed, onProgress}: AnalysisHelp): readonly unknown[] {
+function withHelp(name: string, given: readonly unknown[], {seed, onProgress}: AnalysisHelp, functions: Room): readonly unknown[] {
   const values = [...given];
   const add = (at: number | undefined, option: Room): void => {
     if (at === undefined || at > values.length) return;
@@ -73,5 +77,6 @@ function withHelp(name: string, given: readonly unknown[], {seed, onProgress}: A
   };
   add(progressOptions.get(name), {onProgress});
   add(seedOptions.get(name), {seed});
+  if (handedIn.has(name)) add(1, functions);
   return values;
 }

@@ -1,6 +1,6 @@
 /** Takes a log's lines one after the other, keeps only counts by window, and scores the windows at the end. */
 import {toMilliseconds} from "./duration.ts";
-import {type Evidence, type Label, bend, findEvidence, labels, newsOf, ramps} from "./evidence.ts";
+import {type Evidence, type Label, bend, findEvidence, labels, ramps} from "./evidence.ts";
 import {type LearnedState, learnedFactor, toMuted} from "./learn.ts";
 import {toTemplate} from "./mine.ts";
 import {TemplateMiner} from "./miner.ts";
@@ -9,6 +9,7 @@ import {type LogLine, readLine, readRecord} from "./read-line.ts";
 import type {Contribution, RiskScores, RiskWindow, ScoreOptions} from "./score-types.ts";
 import {checkScoreOptions} from "./score-options.ts";
 import {type Kind, findKind} from "./severity.ts";
+import {speakingTemplates} from "./speaking-templates.ts";
 import {expectTraffic, findUsual} from "./usual.ts";
 import {WindowStats, latencyQuantile} from "./window-stats.ts";
 
@@ -154,14 +155,10 @@ export class LogScorer {
         const strength = bend(surprise.total, ramps["Unusual Pattern Counts"]);
         if (strength > 0) evidence.push({label: "Unusual Pattern Counts", strength, text: `${surprise.templates.length} templates occur more or less often than in other sequences`});
       }
-      const weights = new Map<number, number>();
-      for (const [pattern, {count, weight}] of slot.stats.patterns) {
-        const template = templateOf(pattern);
-        weights.set(template, (weights.get(template) ?? 0) + weight * (1 + newsOf(template, usual)) + count * 1e-6);
-      }
-      const byWeight = [...weights].filter(([, weight]) => weight >= 0.1).sort((a, b) => b[1] - a[1]).map(([template]) => template);
       const weighed = evidence.map((of) => ({...of, service: slot.service, strength: of.strength * learnedFactor(this.#learned, of.label, slot.service)}));
-      return {slot, evidence: weighed, templates: [...new Set([...(surprise?.templates.map(({template}) => template) ?? []), ...byWeight])].slice(0, 5)};
+      const surprising = surprise?.templates.map(({template}) => template) ?? [];
+      const strongestFirst = weighed.toSorted((a, b) => b.strength - a.strength);
+      return {slot, evidence: weighed, templates: speakingTemplates(slot.stats, {evidence: strongestFirst, usual, surprising, templateOf, minedPatterns: this.#miner.patterns})};
     });
   }
 
@@ -171,7 +168,9 @@ export class LogScorer {
       const strongest = new Map<Label, Judged["evidence"][number]>();
       for (const of of [window, ...byStart.flatMap((windows) => windows.get(window.slot.start) ?? [])])
         for (const evidence of of.evidence) if (!((strongest.get(evidence.label)?.strength ?? 0) >= evidence.strength)) strongest.set(evidence.label, evidence);
-      return {...window, evidence: [...strongest.values()]};
+      const evidence = [...strongest.values()].sort((a, b) => b.strength - a.strength);
+      const of = byStart.map((windows) => windows.get(window.slot.start)).find((other) => other && other.slot.service === evidence[0]?.service);
+      return {slot: window.slot, evidence, templates: [...new Set([...(of?.templates ?? []), ...window.templates])].slice(0, 5)};
     });
   }
 }

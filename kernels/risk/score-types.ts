@@ -14,6 +14,8 @@ export interface ScoreOptions {
   readonly year?: number;
   /** What `learn` gave. */
   readonly learned?: LearnedState;
+  /** Told how far reading is, from 0 to 1. */
+  readonly onProgress?: (share: number, text: string) => void;
   /** Taken so that a run may hand it to every analysis; scoring draws nothing at random. */
   readonly seed?: number;
 }

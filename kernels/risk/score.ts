@@ -8,13 +8,18 @@
 import {LogScorer} from "./log-scorer.ts";
 import type {RiskScores, ScoreOptions} from "./score-types.ts";
 
+const linesPerReport = 10_000;
+
 /** Scores a log: an array of lines or of records with the fields of a JSON line, or one text of many lines. */
 export function score(lines: readonly string[] | readonly object[] | string, options: ScoreOptions = {}): RiskScores {
   const scorer = new LogScorer(options);
   const all = typeof lines === "string" ? lines.split(/\r?\n/) : lines;
   if (!Array.isArray(all)) throw new TypeError("score takes an array of lines or records, or one text");
   if (typeof lines === "string" && all[all.length - 1] === "") all.pop();
-  for (const line of all as readonly (string | object)[]) scorer.add(line);
+  (all as readonly (string | object)[]).forEach((line, i) => {
+    if (i % linesPerReport === 0) options.onProgress?.(i / all.length, `${i.toLocaleString("en")} of ${all.length.toLocaleString("en")} lines`);
+    scorer.add(line);
+  });
   return scorer.finish();
 }
 
