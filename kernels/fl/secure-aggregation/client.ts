@@ -1,6 +1,6 @@
 /** The client's side of secure aggregation (SecAgg+): its update leaves it only under masks that vanish in the sum. */
 import {sign, verify, type KeyObject} from "node:crypto";
-import {addMask, agree, seal, toKeyPair, unseal, type KeyPair} from "./keys.ts";
+import {addMasks, agree, seal, toKeyPair, toPrivateKey, unseal, type KeyPair, type Mask} from "./keys.ts";
 import {
   AggregationAborted, maskPurpose, maskSign, survivorText, transportPurpose,
   type KeyOffer, type RoundParameters, type SealedShares, type SurvivorSignature, type UnmaskingShares,
@@ -85,11 +85,12 @@ export class SecureClient {
     this.#sharing = new Set(this.#kept.keys());
     if (this.#sharing.size < parameters.threshold) throw new AggregationAborted(`${this.#sharing.size} neighbours shared keys, ${parameters.threshold} are needed`);
     const vector = quantise(weights, examples, parameters.quantisation, random);
-    addMask(vector, this.#ownMask, 1);
-    for (const other of this.#sharing) {
-      if (other === client) continue;
-      addMask(vector, agree(this.#mask.secret, this.#offers.get(other)!.maskKey, maskPurpose(parameters, client, other)), maskSign(client, other));
-    }
+    const secret = toPrivateKey(this.#mask.secret);
+    const between = [...this.#sharing].filter((other) => other !== client).map((other): Mask => {
+      const key = agree(secret, this.#offers.get(other)!.maskKey, maskPurpose(parameters, client, other));
+      return {key, sign: maskSign(client, other)};
+    });
+    addMasks(vector, [{key: this.#ownMask, sign: 1}, ...between]);
     return vector;
   }
 

@@ -1,5 +1,5 @@
 /** The server's side of secure aggregation (SecAgg+): it learns the weighted mean of the survivors, and nothing of one client. */
-import {addMask, agree} from "./keys.ts";
+import {addMasks, agree, toPrivateKey, toPublicKey, type Mask} from "./keys.ts";
 import {
   AggregationAborted, maskPurpose, maskSign, ringNeighbours,
   type KeyOffer, type RoundParameters, type SealedShares, type SurvivorSignature, type UnmaskingShares,
@@ -80,22 +80,30 @@ export class SecureServer {
     const alive = new Set(this.#survivors);
     const collect = (name: "alive" | "dead") => {
       const shares = new Map<number, Share[]>();
-      for (const answer of answers) for (const {of, bytes} of answer[name]) shares.set(of, [...(shares.get(of) ?? []), {holder: answer.client, bytes}]);
+      for (const answer of answers) {
+        for (const {of, bytes} of answer[name]) {
+          const own = shares.get(of) ?? [];
+          own.push({holder: answer.client, bytes});
+          shares.set(of, own);
+        }
+      }
       return shares;
     };
     const [aliveShares, deadShares] = [collect("alive"), collect("dead")];
-    const sum = Uint32Array.from(this.#sum);
-    for (const client of this.#survivors) addMask(sum, this.#recover(client, aliveShares.get(client)), -1);
+    const masks = this.#survivors.map((client): Mask => ({key: this.#recover(client, aliveShares.get(client)), sign: -1}));
+    const openKeys = new Map(this.#survivors.map((client) => [client, toPublicKey(this.#offers.get(client)!.maskKey)]));
     for (const dead of this.#sharers) {
       if (alive.has(dead)) continue;
       const near = this.#near(dead).filter((id) => alive.has(id));
       if (near.length === 0) continue;
-      const secret = this.#recover(dead, deadShares.get(dead));
+      const secret = toPrivateKey(this.#recover(dead, deadShares.get(dead)));
       for (const other of near) {
-        const key = agree(secret, this.#offers.get(other)!.maskKey, maskPurpose(this.#parameters, dead, other));
-        addMask(sum, key, maskSign(other, dead) === 1 ? -1 : 1);
+        const key = agree(secret, openKeys.get(other)!, maskPurpose(this.#parameters, dead, other));
+        masks.push({key, sign: maskSign(other, dead) === 1 ? -1 : 1});
       }
     }
+    const sum = Uint32Array.from(this.#sum);
+    addMasks(sum, masks);
     return {mean: dequantiseSum(sum, this.#survivors.length, this.#parameters.quantisation), survivors: this.#survivors};
   }
 
