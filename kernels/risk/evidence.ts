@@ -135,7 +135,8 @@ export function findEvidence(window: WindowStats, usual: Usual, expectedCalm: nu
     const byWords = bend(2 * poisson(count, usual.families.get(name) ?? 0), ramps[label]);
     const byShare = greatest === null ? 0 : bend(Math.max(level ? (greatest - level.level) / level.spread : 0, (greatest - 0.9) / 0.02), ramps[label]);
     const strength = Math.max(byWords, byShare);
-    if (strength > 0) found.push({label, strength, text: `${greatest === null ? "" : `in use up to ${percent(greatest)}${level ? `, usual is ${percent(level.level)}` : ""}; `}${count} lines speak of it`});
+    const inUse = greatest === null ? [] : [`in use up to ${percent(greatest)}${level ? `, usual is ${percent(level.level)}` : ""}`];
+    if (strength > 0) found.push({label, strength, text: [...inUse, ...(count > 0 || greatest === null ? [`${count} lines speak of it`] : [])].join("; ")});
   };
   pressure("Memory Pressure", "memory", window.greatestMemory, usual.memory);
   pressure("Disk Pressure", "disk", window.greatestDisk, usual.disk);

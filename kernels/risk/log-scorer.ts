@@ -29,6 +29,8 @@ interface Judged {
 }
 
 const mostPatterns = 20_000;
+/** A service is named for the evidence of all lines together when its own is at least this share of it. */
+const carriesService = 0.8;
 const leastLabelled = 25;
 /** What explains slow requests and failures gives the label before them. */
 const causes = new Set<Label>(["Memory Pressure", "Disk Pressure", "Authentication Failures", "Dependency Timeout"]);
@@ -107,7 +109,7 @@ export class LogScorer {
     const strongest = this.#mergeServices(judged.get(null) ?? [], services.map((service) => judged.get(service)!));
     return {
       windows: strongest.map(toWindow),
-      services: services.flatMap((service) => judged.get(service)!.map(toWindow)),
+      services: services.flatMap((service) => judged.get(service)!.map((of) => toWindow({...of, evidence: this.#weigh(of.evidence)}))),
       templates: clusters.map(toTemplate),
       lines: this.#lines,
       unparsed: this.#unparsed,
@@ -155,19 +157,29 @@ export class LogScorer {
         const strength = bend(surprise.total, ramps["Unusual Pattern Counts"]);
         if (strength > 0) evidence.push({label: "Unusual Pattern Counts", strength, text: `${surprise.templates.length} templates occur more or less often than in other sequences`});
       }
-      const weighed = evidence.map((of) => ({...of, service: slot.service, strength: of.strength * learnedFactor(this.#learned, of.label, slot.service)}));
+      const weighed = evidence.map((of) => ({...of, service: slot.service}));
       const surprising = surprise?.templates.map(({template}) => template) ?? [];
       const strongestFirst = weighed.toSorted((a, b) => b.strength - a.strength);
       return {slot, evidence: weighed, templates: speakingTemplates(slot.stats, {evidence: strongestFirst, usual, surprising, templateOf, minedPatterns: this.#miner.patterns})};
     });
   }
 
+  /** Evidence as feedback weighs it. */
+  #weigh(evidence: Judged["evidence"]): Judged["evidence"] {
+    return evidence.map((of) => ({...of, strength: of.strength * learnedFactor(this.#learned, of.label, of.service)}));
+  }
+
   #mergeServices(all: readonly Judged[], services: readonly (readonly Judged[])[]): Judged[] {
     const byStart = services.map((windows) => new Map(windows.map((window) => [window.slot.start, window])));
     return all.map((window) => {
       const strongest = new Map<Label, Judged["evidence"][number]>();
-      for (const of of [window, ...byStart.flatMap((windows) => windows.get(window.slot.start) ?? [])])
-        for (const evidence of of.evidence) if (!((strongest.get(evidence.label)?.strength ?? 0) >= evidence.strength)) strongest.set(evidence.label, evidence);
+      const ofServices = byStart.flatMap((windows) => windows.get(window.slot.start)?.evidence ?? []);
+      const ofAll = window.evidence.map((evidence) => {
+        const carrying = ofServices.filter(({label, strength}) => label === evidence.label && strength >= carriesService * evidence.strength).sort((a, b) => b.strength - a.strength)[0];
+        return carrying ? {...carrying, strength: Math.max(carrying.strength, evidence.strength)} : evidence;
+      });
+      for (const evidence of this.#weigh([...ofAll, ...ofServices]))
+        if (!((strongest.get(evidence.label)?.strength ?? 0) >= evidence.strength)) strongest.set(evidence.label, evidence);
       const evidence = [...strongest.values()].sort((a, b) => b.strength - a.strength);
       const of = byStart.map((windows) => windows.get(window.slot.start)).find((other) => other && other.slot.service === evidence[0]?.service);
       return {slot: window.slot, evidence, templates: [...new Set([...(of?.templates ?? []), ...window.templates])].slice(0, 5)};

@@ -47,8 +47,9 @@ describe("template mining", () => {
     const once = mine(lines).groups;
     expect([...mine([...lines, ...lines]).groups.subarray(0, lines.length)]).toEqual([...once]);
   });
-  it("what is not an array of strings is refused", () => {
-    expect(() => mine("a line" as never)).toThrow("mine takes an array of strings, one a line");
+  it("one text is its lines, and what is neither is refused", () => {
+    expect(() => mine(5 as never)).toThrow("mine takes an array of strings, one a line, or one text");
+    expect([...mine("load 1\nboot ok\nload 2\n").groups]).toEqual([0, 1, 0]);
   });
 });
 

@@ -53,10 +53,12 @@ export function toTemplate(members: readonly Pattern[]): LogTemplate {
 }
 
 /** Finds the templates of a log's lines. */
-export function mine(lines: readonly string[]): MinedTemplates {
-  if (!Array.isArray(lines) || lines.some((line) => typeof line !== "string")) throw new TypeError("mine takes an array of strings, one a line");
+export function mine(lines: readonly string[] | string): MinedTemplates {
+  const all = typeof lines === "string" ? lines.split(/\r?\n/) : lines;
+  if (!Array.isArray(all) || all.some((line) => typeof line !== "string")) throw new TypeError("mine takes an array of strings, one a line, or one text");
+  if (typeof lines === "string" && all[all.length - 1] === "") all.pop();
   const miner = new TemplateMiner();
-  const groups = Int32Array.from(lines, (line) => miner.add(line));
+  const groups = Int32Array.from(all as readonly string[], (line) => miner.add(line));
   const clusters = miner.clusters();
   const templateOf = new Int32Array(miner.patterns.length);
   clusters.forEach((members, template) => members.forEach(({id}) => (templateOf[id] = template)));
