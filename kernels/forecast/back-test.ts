@@ -1,29 +1,25 @@
 /** The back-test card: how a model would have done at the end of the series, beside the naive forecasts. */
+import {toIntervals} from "./intervals.ts";
 import type {Fit, FitOptions, Model, PreparedSeries} from "./model.ts";
 import {naive, seasonalNaive} from "./naive.ts";
 
 export interface BackTestRow {
-  /** A model's name, or `combination`. */
   readonly model: string;
   /** Mean absolute error divided by the mean absolute seasonal step of the part trained on; below 1 is better than that step. */
   readonly mase: number;
   /** Symmetric mean absolute percentage error, 0–200. */
   readonly smape: number;
+  /** Share of the values that came within the 95 % interval; it should be near 0.95. */
+  readonly coverage: number;
 }
 
 export interface BackTest {
+  /** Places in the series from which was forecast; from each, `horizon` steps. */
   readonly origins: number;
+  /** The naive forecasts, then the model. */
   readonly rows: readonly BackTestRow[];
   /** Said when a naive forecast does as well; null otherwise. */
   readonly warning: string | null;
-}
-
-/** Mean forecast of several models; of one, its own fit. */
-export function combine(models: readonly Model[], series: PreparedSeries, options: FitOptions): Fit {
-  const parts = models.map((model) => model.fit(series, options));
-  if (parts.length === 1) return parts[0]!;
-  const average = (pick: (part: Fit) => Float64Array) => pick(parts[0]!).map((_, i) => parts.reduce((sum, part) => sum + pick(part)[i]!, 0) / parts.length);
-  return {mean: average((part) => part.mean), fitted: average((part) => part.fitted)};
 }
 
 /** The series up to (not including) a step, with what is known of the steps ahead of it. */
@@ -37,37 +33,38 @@ function cut(series: PreparedSeries, end: number, horizon: number): PreparedSeri
 }
 
 /** Rolling origin: the last `origins` stretches of `horizon` steps, each forecast from what lies before it. Null when the series is too short. */
-export function backTest(models: readonly Model[], series: PreparedSeries, options: FitOptions, origins = 3): BackTest | null {
+export function backTest(model: Model, series: PreparedSeries, given: FitOptions, origins = 3): BackTest | null {
   const {values, season} = series;
-  const {horizon} = options;
-  const least = Math.max(4, 2 * season, ...models.map((model) => model.leastValues(season)));
+  const {horizon} = given;
+  const options = {...given, levels: [0.95]};
+  const least = Math.max(4, 2 * season, model.leastValues(season));
   const starts = Array.from({length: origins}, (_, k) => values.length - horizon - k * Math.max(1, Math.floor(horizon / 2))).filter((start) => start >= least);
   if (starts.length === 0) return null;
-  const alone = (model: Model): [string, (train: PreparedSeries) => Float64Array] => [model.name, (train) => model.fit(train, options).mean];
-  const lines: [string, (train: PreparedSeries) => Float64Array][] = [
-    alone(naive),
-    ...(season > 1 ? [alone(seasonalNaive)] : []),
-    [models.length === 1 ? models[0]!.name : "combination", (train) => combine(models, train, options).mean],
-  ];
-  const rows = lines.map(([model, forecastFrom]) => {
-    let mase = 0;
-    let smape = 0;
+  const others = [naive, ...(season > 1 ? [seasonalNaive] : [])].filter(({name}) => name !== model.name);
+  const rows = [...others, model].map((each): BackTestRow => {
+    const sums = {mase: 0, smape: 0, coverage: 0};
     for (const start of starts) {
-      const mean = forecastFrom(cut(series, start, horizon));
-      const scale = stepScale(values.subarray(0, start), season);
-      for (let h = 0; h < horizon; h += 1) {
-        const error = Math.abs(values[start + h]! - mean[h]!);
-        const size = Math.abs(values[start + h]!) + Math.abs(mean[h]!);
-        mase += error / scale / horizon / starts.length;
-        smape += size > 0 ? (200 * error) / size / horizon / starts.length : 0;
-      }
+      const train = cut(series, start, horizon);
+      addErrors(sums, each.fit(train, options), train, values.subarray(start, start + horizon), 1 / horizon / starts.length);
     }
-    return {model, mase, smape};
+    return {model: each.name, ...sums};
   });
   const own = rows[rows.length - 1]!;
-  const better = rows.slice(0, -1).find((row) => row.mase <= own.mase);
-  const warning = better && own.model !== better.model ? `a naive forecast (${better.model}) does as well here: MASE ${better.mase.toFixed(2)} against ${own.mase.toFixed(2)}` : null;
+  const better = rows.slice(0, -1).find(({mase}) => mase <= own.mase);
+  const warning = better ? `a naive forecast (${better.model}) does as well here: MASE ${better.mase.toFixed(2)} against ${own.mase.toFixed(2)}` : null;
   return {origins: starts.length, rows, warning};
+}
+
+function addErrors(sums: {mase: number; smape: number; coverage: number}, fit: Fit, {values, season}: PreparedSeries, came: Float64Array, share: number): void {
+  const scale = stepScale(values, season);
+  const {lower, upper} = toIntervals(fit, values, [0.95])[0]!;
+  came.forEach((value, h) => {
+    const error = Math.abs(value - fit.mean[h]!);
+    const size = Math.abs(value) + Math.abs(fit.mean[h]!);
+    sums.mase += (share * error) / scale;
+    sums.smape += size > 0 ? (share * 200 * error) / size : 0;
+    sums.coverage += value >= lower[h]! && value <= upper[h]! ? share : 0;
+  });
 }
 
 function stepScale(values: Float64Array, season: number): number {

@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {forecast} from "./index.ts";
 import {normalQuantile} from "./normal.ts";
-import {saudiOil} from "./testing/series.ts";
+import {airPassengers, saudiOil} from "./testing/series.ts";
 import {hasSeason, seasonalIndices} from "./season.ts";
 
 describe("forecasts by hand", () => {
@@ -69,6 +69,25 @@ describe("properties", () => {
     expect([...mean].map((value) => value.toFixed(9))).toEqual(["7.000000000", "7.000000000", "7.000000000"]);
     expect(intervals[1]!.upper[2]! - intervals[1]!.lower[2]!).toBeCloseTo(0, 9);
   });
+  it("the combination lies within its members, and its back-test covers most of what came", () => {
+    const {mean, details, backTest} = forecast(airPassengers, {horizon: 12, season: 12});
+    const members = (details["members"] as {mean: Float64Array}[]).map((member) => member.mean);
+    mean.forEach((value, h) => {
+      expect(value).toBeLessThanOrEqual(Math.max(...members.map((member) => member[h]!)));
+      expect(value).toBeGreaterThanOrEqual(Math.min(...members.map((member) => member[h]!)));
+    });
+    expect(backTest!.rows.map(({model}) => model)).toEqual(["naive", "seasonalNaive", "auto"]);
+    expect(backTest!.rows[2]!.mase).toBeLessThan(backTest!.rows[1]!.mase);
+    expect(backTest!.rows[2]!.coverage).toBeGreaterThan(0.8);
+    expect(backTest!.warning).toBeNull();
+  });
+  it("the same series gives the same bytes again", () => {
+    expect(forecast(airPassengers, {horizon: 12, season: 12})).toEqual(forecast(airPassengers, {horizon: 12, season: 12}));
+  });
+  it.each([[[0, 0, 0, 0]], [[1e99, 1.1e99, 1.05e99, 1.2e99]], [[-5, -3, -8, -1, -4, -6]], [[1e-300, 2e-300, 1e-300, 3e-300]], [[1, 1, 1, 1, 1, 1, 1, 9]], [[5, 4, 3]]])("%j has a finite forecast", (values) => {
+    const {mean, intervals, fitted} = forecast(values, {horizon: 4});
+    for (const numbers of [mean, fitted, intervals[1]!.lower, intervals[1]!.upper]) expect([...numbers].every(Number.isFinite)).toBe(true);
+  });
   it("the back-test says when a naive forecast does as well", () => {
     const walk = Float64Array.from({length: 40}, (_, t) => (t % 2 === 0 ? 5 : 5));
     expect(forecast(walk, {horizon: 4}).backTest?.warning).toMatch(/naive forecast/);
@@ -79,6 +98,7 @@ describe("refusals", () => {
   it.each<[() => unknown, string]>([
     [() => forecast([1, 2], {horizon: 1}), "forecast requires at least 3 values, got 2"],
     [() => forecast([1, NaN, 2], {horizon: 1}), "forecast requires finite values, got NaN at index 1"],
+    [() => forecast([1, 1e300, 2], {horizon: 1}), "forecast requires values between -1e100 and 1e100, got 1e+300 at index 1"],
     [() => forecast([1, 2, 3], {horizon: 0}), "horizon must be a whole number from 1 to 10000, got 0"],
     [() => forecast([1, 2, 3], {horizon: 1, modle: "ses"} as never), "forecast has no option modle"],
     [() => forecast([1, 2, 3], {horizon: 1, model: "mni"}), "model must be one of auto"],

@@ -1,14 +1,14 @@
 /** A forecast of one series: mean, intervals, the models behind it, and its back-test card. */
-import {backTest, combine, type BackTest} from "./back-test.ts";
+import {backTest, type BackTest} from "./back-test.ts";
 import type {Component, FitOptions, Holiday, Interval, PreparedSeries} from "./model.ts";
-import {normalQuantile} from "./normal.ts";
+import {toIntervals} from "./intervals.ts";
 import {findModel} from "./registry.ts";
 import {toCovariates, toHolidays, toTimes} from "./known.ts";
 
 export interface ForecastOptions {
   /** Steps ahead, 1 to 10,000. */
   readonly horizon: number;
-  /** A model's name, or `auto` (the mean of theta, damped and SES), the default. */
+  /** A model's name, or `auto` (the mean of dynamic theta, theta of the logarithms and ETS), the default. */
   readonly model?: string;
   /** Steps of one season, 1 (the default) for none. */
   readonly season?: number;
@@ -34,8 +34,8 @@ export interface Forecast {
   readonly residuals: Float64Array;
   /** Parts of the series, values first and the steps ahead after them; none from a model that has none. */
   readonly components: readonly Component[];
-  /** The models behind the mean. */
-  readonly models: readonly string[];
+  /** The model that was asked for. */
+  readonly model: string;
   /** The form that the model chose, such as `ETS(A,Ad,M)`; null where there is no choice. */
   readonly form: string | null;
   readonly parameters: {readonly [name: string]: number};
@@ -50,7 +50,7 @@ const optionNames = ["horizon", "model", "season", "level", "seed", "times", "co
 /**
  * Forecasts a series.
  *
- * Intervals are the mean ± z·σ·√h with σ the root mean square of the residuals: the growth of a random walk, wide on purpose.
+ * Intervals are the model's own, or mean ± z·σ(h) with the deviation of each step that it knows; see each model.
  *
  * @param values at least 3 finite numbers in equal steps of time, oldest first.
  * @throws TypeError for an unknown option or model; RangeError for a series that is too short or not finite, or an option out of its range.
@@ -63,36 +63,32 @@ export function forecast(values: ArrayLike<number>, given: ForecastOptions): For
   if (series.length < 3) throw new RangeError(`forecast requires at least 3 values, got ${series.length}`);
   const missing = series.findIndex((value) => !Number.isFinite(value));
   if (missing !== -1) throw new RangeError(`forecast requires finite values, got ${series[missing]} at index ${missing}`);
+  const huge = series.findIndex((value) => Math.abs(value) > 1e100);
+  if (huge !== -1) throw new RangeError(`forecast requires values between -1e100 and 1e100, got ${series[huge]} at index ${huge}`);
   requireWhole("horizon", horizon, 1, 10_000);
   requireWhole("season", season, 1, 10_000);
   const levels = typeof level === "number" ? [level] : level;
   for (const value of levels) if (!(value > 0 && value < 1)) throw new RangeError(`level must lie between 0 and 1, got ${value}`);
   requireWhole("seed", seed, 0, 2 ** 32 - 1);
-  const models = (model === "auto" ? ["theta", "damped", "ses"] : [model]).map(findModel);
+  const chosen = findModel(model);
+  const {name, uses} = chosen;
   const prepared: PreparedSeries = {values: series, season, times: toTimes(given.times, series.length, horizon), covariates: toCovariates(given.covariates, series.length + horizon)};
   const options: FitOptions = {horizon, levels, seed, holidays: toHolidays(given.holidays), ...(onProgress ? {onProgress} : {})};
-  for (const {name, uses, leastValues} of models) {
-    if (series.length < leastValues(season)) throw new RangeError(`${name} requires at least ${leastValues(season)} values, got ${series.length}`);
-    if (prepared.covariates.length > 0 && !uses?.covariates) throw new TypeError(`${name} uses no covariates`);
-    if (options.holidays.length > 0 && !uses?.holidays) throw new TypeError(`${name} uses no holidays`);
-  }
-  const fit = combine(models, prepared, options);
-  const {mean, fitted} = fit;
-  const residuals = series.map((value, t) => value - fitted[t]!);
-  const spread = Math.sqrt(residuals.subarray(1).reduce((sum, value) => sum + value * value, 0) / (series.length - 1));
-  const intervals = fit.intervals ?? levels.map((value) => {
-    const z = normalQuantile((1 + value) / 2);
-    const width = (h: number) => z * (fit.deviation?.[h] ?? spread * Math.sqrt(h + 1));
-    return {level: value, lower: mean.map((centre, h) => centre - width(h)), upper: mean.map((centre, h) => centre + width(h))};
-  });
+  if (series.length < chosen.leastValues(season)) throw new RangeError(`${name} requires at least ${chosen.leastValues(season)} values, got ${series.length}`);
+  if (prepared.covariates.length > 0 && !uses?.covariates) throw new TypeError(`${name} uses no covariates`);
+  if (options.holidays.length > 0 && !uses?.holidays) throw new TypeError(`${name} uses no holidays`);
+  const fit = chosen.fit(prepared, options);
   return {
-    mean, intervals, fitted, residuals,
+    mean: fit.mean,
+    intervals: toIntervals(fit, series, levels),
+    fitted: fit.fitted,
+    residuals: series.map((value, t) => value - fit.fitted[t]!),
     components: fit.components ?? [],
-    models: models.map(({name}) => name),
+    model: name,
     form: fit.form ?? null,
     parameters: fit.parameters ?? {},
     details: fit.details ?? {},
-    backTest: backTest(models, prepared, options),
+    backTest: backTest(chosen, prepared, options),
   };
 }
 

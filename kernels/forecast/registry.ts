@@ -1,4 +1,5 @@
 /** The models by name; to add one, add a line. */
+import {auto} from "./auto/auto.ts";
 import {ets} from "./ets/ets.ts";
 import type {Model} from "./model.ts";
 import {drift, naive, seasonalNaive} from "./naive.ts";
@@ -7,7 +8,7 @@ import {damped, holt, ses} from "./smoothing.ts";
 import {dynamicTheta, optimisedTheta} from "./theta/optimised-theta.ts";
 import {theta} from "./theta/theta.ts";
 
-const all: readonly Model[] = [naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, prophet];
+const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, prophet];
 
 const byName: ReadonlyMap<string, Model> = new Map(all.map((model) => [model.name, model]));
 
@@ -16,6 +17,6 @@ export const modelNames: readonly string[] = all.map(({name}) => name);
 /** @throws TypeError when there is no such model. */
 export function findModel(name: string): Model {
   const model = byName.get(name);
-  if (!model) throw new TypeError(`model must be one of auto, ${modelNames.join(", ")}, got ${String(name)}`);
+  if (!model) throw new TypeError(`model must be one of ${modelNames.join(", ")}, got ${String(name)}`);
   return model;
 }

@@ -3,10 +3,10 @@
  *
  * Answers: a level and the share of the trend that the past supports. One step: forecast l + (1 − 1/θ)·((1 − α)ᵗA + (1 − (1 − α)ᵗ⁺¹)/α·B), level
  * l ← αx + (1 − α)l; A and B are intercept and slope of the line, in the dynamic model of the values up to t, updated as they come. l₀, α and θ ≥ 1
- * minimise the squared one-step errors. A multiplicative season is taken out first where the autocorrelation test finds one. Least n: 4.
+ * minimise the squared one-step errors: α by search, the other two by least squares for each α,
+ * with a normal prior on the share 1 − 1/θ around that of the classic theta, which short series need (ours, not of the source). A multiplicative season is taken out first where the autocorrelation test finds one. Least n: 4.
  * Missing values: none allowed. Source: Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016.
  */
-import {minimise} from "../minimise.ts";
 import type {Fit, Model} from "../model.ts";
 import {withoutSeason} from "../season.ts";
 import {fitLine} from "./line.ts";
@@ -20,18 +20,13 @@ const optimised = (name: string, isDynamic: boolean): Model => ({
 export const optimisedTheta = optimised("optimisedTheta", false);
 export const dynamicTheta = optimised("dynamicTheta", true);
 
-const toUnit = (x: number): number => 1 / (1 + Math.exp(-x));
-
 export function fitOptimisedTheta(values: Float64Array, horizon: number, isDynamic: boolean): Fit {
   const n = values.length;
-  const scale = values.reduce((sum, value) => sum + Math.abs(value), 0) / n || 1;
-  const scaled = values.map((value) => value / scale);
-  const line = fitLine(scaled);
+  const line = fitLine(values);
   const out = new Float64Array(n + horizon);
-  const read = (point: readonly number[]) => ({first: point[0]!, alpha: 0.05 + 0.94 * toUnit(point[1]!), share: toUnit(point[2]!)});
-  // share = 1 − 1/θ: 0 is SES, ½ the classic theta, towards 1 the whole line.
-  const run = (point: readonly number[], steps: number): number => {
-    const {first, alpha, share} = read(point);
+
+  /** Runs through the series and on through its own forecasts; for a given α the forecasts are linear in the first level and the share. */
+  const run = (alpha: number, first: number, share: number, steps: number, sums: Sums | null): number => {
     let level = first;
     let intercept = isDynamic ? 0 : line.intercept - line.slope;
     let slope = isDynamic ? 0 : line.slope;
@@ -39,10 +34,21 @@ export function fitOptimisedTheta(values: Float64Array, horizon: number, isDynam
     let fade = 1;
     let squares = 0;
     for (let t = 0; t < steps; t += 1) {
-      const expected = level + share * (fade * intercept + ((1 - fade * (1 - alpha)) / alpha) * slope);
+      const trend = fade * intercept + ((1 - fade * (1 - alpha)) / alpha) * slope;
+      const expected = level + share * trend;
       out[t] = expected;
-      const value = t < n ? scaled[t]! : expected;
-      if (t < n && t >= 3) squares += (value - expected) ** 2;
+      const value = t < n ? values[t]! : expected;
+      if (t < n && t >= 3) {
+        const miss = value - expected;
+        squares += miss * miss;
+        if (sums) {
+          sums.trendTrend += trend * trend;
+          sums.trendFade += trend * fade;
+          sums.fadeFade += fade * fade;
+          sums.missTrend += miss * trend;
+          sums.missFade += miss * fade;
+        }
+      }
       if (isDynamic) {
         const count = t + 1;
         slope = count === 1 ? 0 : ((count - 2) * slope + (6 * (value - mean)) / count) / (count + 1);
@@ -54,14 +60,68 @@ export function fitOptimisedTheta(values: Float64Array, horizon: number, isDynam
     }
     return squares;
   };
-  const best = [0, 1].map((alpha) => minimise((point) => run(point, n), [scaled[0]! / 2, alpha, 0], {steps: 150, tolerance: 1e-7})).reduce((a, b) => (b.value < a.value ? b : a));
-  const {alpha, share} = read(best.point);
-  const squares = run(best.point, n + horizon);
-  const sigma = Math.sqrt(squares / Math.max(1, n - 6)) * scale;
-  return {
-    mean: out.subarray(n).map((value) => value * scale),
-    fitted: out.subarray(0, n).map((value) => value * scale),
-    deviation: Float64Array.from({length: horizon}, (_, h) => sigma * Math.sqrt(1 + h * alpha * alpha)),
-    parameters: {alpha, theta: 1 / Math.max(1e-9, 1 - share), firstLevel: read(best.point).first * scale},
+
+  /** The best first level and share (within 0 and below 1) for an α, by least squares, and their squared errors. */
+  const solve = (alpha: number): {readonly squares: number; readonly first: number; readonly share: number} => {
+    const sums: Sums = {trendTrend: 0, trendFade: 0, fadeFade: 0, missTrend: 0, missFade: 0};
+    const squares = run(alpha, values[0]!, 0, n, sums);
+    const {trendTrend, trendFade, fadeFade, missTrend, missFade} = sums;
+    const hasFade = fadeFade > 0;
+    const curvature = trendTrend - (hasFade ? trendFade ** 2 / fadeFade : 0);
+    const variance = (squares - (hasFade ? missFade ** 2 / fadeFade : 0)) / Math.max(1, n - 4);
+    const pull = variance / priorDeviation ** 2;
+    const free = curvature + pull > 0 ? (missTrend - (hasFade ? (missFade * trendFade) / fadeFade : 0) + pull * priorShare) / (curvature + pull) : 0;
+    const share = Math.min(mostShare, Math.max(0, free));
+    const shift = hasFade ? (missFade - share * trendFade) / fadeFade : 0;
+    const saved = 2 * (share * missTrend + shift * missFade) - share ** 2 * trendTrend - 2 * share * shift * trendFade - shift ** 2 * fadeFade;
+    return {squares: squares - saved + pull * (share - priorShare) ** 2, first: values[0]! + shift, share};
   };
+
+  const alpha = searchLeast((x) => solve(x).squares, 0.05, 0.99);
+  const {first, share} = solve(alpha);
+  const squares = run(alpha, first, share, n + horizon, null);
+  const sigma = Math.sqrt(squares / Math.max(1, n - 6));
+  return {
+    mean: out.slice(n),
+    fitted: out.slice(0, n),
+    deviation: Float64Array.from({length: horizon}, (_, h) => sigma * Math.sqrt(1 + h * alpha * alpha)),
+    parameters: {alpha, theta: 1 / (1 - share), firstLevel: first},
+  };
+}
+
+/** In short series the share is drawn towards that of the classic theta, ½: a normal prior with this deviation. */
+const priorShare = 0.5;
+const priorDeviation = 0.5;
+
+/** θ is at most 1000: 1 − 1/θ stays below 1. */
+const mostShare = 0.999;
+
+interface Sums {
+  trendTrend: number;
+  trendFade: number;
+  fadeFade: number;
+  missTrend: number;
+  missFade: number;
+}
+
+/** The least value of a function of one number: the best of 16 places, then golden sections around it. */
+function searchLeast(evaluate: (x: number) => number, low: number, high: number): number {
+  const places = 16;
+  const step = (high - low) / (places - 1);
+  let best = low;
+  let least = Infinity;
+  for (let i = 0; i < places; i += 1) {
+    const value = evaluate(low + i * step);
+    if (value < least) [best, least] = [low + i * step, value];
+  }
+  const golden = (Math.sqrt(5) - 1) / 2;
+  let [left, right] = [Math.max(low, best - step), Math.min(high, best + step)];
+  while (right - left > 1e-4) {
+    const a = right - golden * (right - left);
+    const b = left + golden * (right - left);
+    if (evaluate(a) <= evaluate(b)) right = b;
+    else left = a;
+  }
+  const middle = (left + right) / 2;
+  return evaluate(middle) <= least ? middle : best;
 }

@@ -1,0 +1,30 @@
+/**
+ * The combination: the mean of dynamic theta, theta of the logarithms and ETS, with intervals that were checked against what came.
+ *
+ * Answers: what to expect when nobody has the time to look. Means of different forecasts err less than each of them (Makridakis, Spiliotis &
+ * Assimakopoulos 2020, the M4 competition). Assumes what its members assume. Least n: 4. Missing values: none allowed.
+ */
+import type {Model} from "../model.ts";
+import {averageOf, fitEtsMember, fitQuickMembers} from "./members.ts";
+import {spreadOf} from "./spread.ts";
+
+export const auto: Model = {
+  name: "auto",
+  leastValues: () => 3,
+  fit(series, {horizon}) {
+    const {values} = series;
+    if (values.every((value) => value === values[0])) {
+      return {mean: new Float64Array(horizon).fill(values[0]!), fitted: values.slice(), deviation: new Float64Array(horizon), form: "constant"};
+    }
+    const members = [...fitQuickMembers(series, horizon), fitEtsMember(series, horizon)];
+    const mean = averageOf(members.map(({fit}) => fit.mean));
+    return {
+      mean,
+      fitted: averageOf(members.map(({fit}) => fit.fitted)),
+      deviation: spreadOf(series, horizon, members, mean),
+      form: `mean of ${members.map(({name, fit}) => fit.form ?? name).join(", ")}`,
+      parameters: {},
+      details: {members: members.map(({name, fit}) => ({name, mean: fit.mean}))},
+    };
+  },
+};
