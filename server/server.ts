@@ -83,7 +83,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     const runs = createRunStore(database, files, effects);
     const interrupted = runs.interruptStarted();
     if (interrupted > 0) log.warn({runs: interrupted}, "runs were interrupted when the server ended");
-    const runner = createRunner({runs, notebooks, world, findData, options, effects, log});
+    const runner = createRunner({runs, files, notebooks, world, findData, options, effects, log});
     undo.push(() => runner.close());
     const comparer = createRunComparer({runs, files});
     undo.push(() => comparer.close());

@@ -1,9 +1,10 @@
 /** Keeps what a notebook in a person's hands comes to: a run for each root that it settles with, once the person has paused. */
 import type {Session} from "#kernels/session";
-import type {StoredCell} from "#kernels/host";
+import type {Limits, StoredCell} from "#kernels/host";
 import type {RunContent, RunSummary} from "#notebooks";
 import type {Log} from "../log.ts";
 import type {OwnerId} from "../store/schema.ts";
+import {isReusable, toReuseKey} from "./reuse.ts";
 import {judge, toRunContent} from "./run-content.ts";
 import type {RunStore} from "./run-store.ts";
 
@@ -14,6 +15,7 @@ interface Parts {
   readonly session: Pick<Session, "state" | "record">;
   /** Settled cells with the bytes of their values. */
   storedCells(): ReadonlyMap<number, StoredCell>;
+  readonly limits: Limits;
   clock(): number;
   readonly log: Log;
 }
@@ -90,7 +92,10 @@ export class PersonRuns {
     const latest = runs.latest(owner, notebook, {proved: true});
     if (latest?.root === content.record.root) return latest;
     const since = toTime(latest);
-    const finished = {...judge(content, since), content, cells: pickShown(cells, content), reuseKey: null};
+    const {notebook: document, inputs, record} = content;
+    const {parameters, seed, kernel} = record;
+    const reuseKey = isReusable(content) ? toReuseKey({notebook: document, inputs, parameters, seed, kernel, limits: this.#parts.limits}) : null;
+    const finished = {...judge(content, since), content, cells: pickShown(cells, content), reuseKey};
     return runs.keep(owner, toNewRun(this.#parts, content, since), finished);
   }
 }

@@ -33,6 +33,9 @@ export interface FinishedRun {
   readonly reuseKey: string | null;
 }
 
+/** A run whose content another run takes over. */
+export type ReusedRun = RunTable & {readonly file: string};
+
 export interface RunQuery {
   readonly notebook?: string;
   readonly startedBy?: RunStarter;
@@ -60,6 +63,10 @@ export interface RunStore {
   delete(owner: OwnerId, id: string): boolean;
   /** Values of the names that the run's cells gave, of those cells alone where they are named. */
   values(owner: OwnerId, id: string): RunValueTable[];
+  /** The latest run that succeeded under this key and is used again. */
+  findSame(owner: OwnerId, reuseKey: string): ReusedRun | null;
+  /** Finishes a run as one that came to the same as an earlier one: its content and values, no cell executed. */
+  finishSame(owner: OwnerId, id: string, same: ReusedRun): boolean;
   /** Digest of the file that holds the run's content; null while there is none, or no such run. */
   contentFile(owner: OwnerId, id: string): string | null;
   /** Runs that a server left in the middle become `interrupted`; gives their number. */
@@ -70,6 +77,8 @@ export interface RunStore {
 const inlineBytes = 32 * 1024;
 /** Values of more bytes than this are not kept with a run: it is compared by their digest alone. */
 const keptBytes = 256 * 2 ** 20;
+/** Runs of a notebook, the newest and those with a name, whose values are kept beside what they showed. */
+const runsWithValues = 50;
 
 export function createRunStore(database: Database, files: Files, effects: Pick<Effects, "clock" | "randomId">): RunStore {
   const {ownedBy, all, first, change} = database;
@@ -93,6 +102,14 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
       counts: JSON.stringify({total: cells, executed: 0, reused: 0, failed: 0} satisfies RunCounts),
       compute_ms: 0, file: null, reuse_key: null, data: "[]",
     };
+  }
+
+  /** Lets the values of older runs go, within a transaction. */
+  function trimValues(owner: OwnerId, notebook: string | null): void {
+    if (notebook === null) return;
+    const unnamed = ownedBy(owner).selectFrom("runs").select("id").where("notebook", "=", notebook).where("name", "is", null);
+    const old = unnamed.orderBy("started_at", "desc").orderBy("id").limit(1000).offset(runsWithValues);
+    change(ownedBy(owner).deleteFrom("run_values").where("run", "in", old));
   }
 
   /** Writes the files of a run, and gives what its rows will say. Files without a row are swept later. */
@@ -151,6 +168,7 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
       database.transaction(() => {
         const isThere = change(ownedBy(owner).updateTable("runs").set(columns).where("id", "=", id).where("status", "=", "started")) === 1;
         if (isThere) for (const row of values) change(ownedBy(owner).insertInto("run_values").values(row));
+        trimValues(owner, findRow(owner, id)?.notebook ?? null);
       });
       const row = findRow(owner, id);
       return row ? toSummary(row) : null;
@@ -163,12 +181,28 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
         if (run.notebook !== null && !first(ownedBy(owner).selectFrom("notebooks").select("id").where("id", "=", run.notebook))) return null;
         change(ownedBy(owner).insertInto("runs").values(row));
         for (const value of values) change(ownedBy(owner).insertInto("run_values").values(value));
+        trimValues(owner, run.notebook);
         return toSummary(row);
       });
     },
     setName: (owner, id, name) => change(ownedBy(owner).updateTable("runs").set({name}).where("id", "=", id)) === 1,
     delete: (owner, id) => change(ownedBy(owner).deleteFrom("runs").where("id", "=", id)) === 1,
     values: (owner, id) => all(ownedBy(owner).selectFrom("run_values").selectAll().where("run", "=", id)),
+    findSame(owner, reuseKey) {
+      const row = first(select(owner).where("reuse_key", "=", reuseKey).where("status", "=", "succeeded").orderBy("finished_at", "desc").limit(1));
+      return row && row.file !== null ? {...row, file: row.file} : null;
+    },
+    finishSame: (owner, id, {status, root, now, counts, file, reuse_key, data, id: same}) =>
+      database.transaction(() => {
+        const {total, executed, reused} = JSON.parse(counts) as RunCounts;
+        const own: RunCounts = {total, executed: 0, reused: executed + reused, failed: 0};
+        const set = {status, root, now, counts: JSON.stringify(own), file, reuse_key, data, finished_at: effects.clock()};
+        if (change(ownedBy(owner).updateTable("runs").set(set).where("id", "=", id).where("status", "=", "started")) === 0) return false;
+        const values = all(ownedBy(owner).selectFrom("run_values").selectAll().where("run", "=", same));
+        for (const value of values) change(ownedBy(owner).insertInto("run_values").values({...value, run: id}));
+        trimValues(owner, findRow(owner, id)?.notebook ?? null);
+        return true;
+      }),
     contentFile: (owner, id) => findRow(owner, id)?.file ?? null,
     interruptStarted: () => database.interruptRuns(effects.clock()),
   };

@@ -1,5 +1,5 @@
 /** Runs without a person: kept from before their first step, whole or not at all, stopped by their deadline or by a person. */
-import {mkdtempSync, rmSync} from "node:fs";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
@@ -42,7 +42,7 @@ function open(places = 2) {
   const notebooks = createNotebookStore(database, systemEffects);
   const world = {...engine, clock: () => systemEffects.clock()};
   const findData = async () => null;
-  const runner = createRunner({runs, notebooks, world, findData, options, effects: systemEffects, log: createLog("silent"), places});
+  const runner = createRunner({runs, files, notebooks, world, findData, options, effects: systemEffects, log: createLog("silent"), places});
   const create = (...sources: string[]) => notebooks.create(ada, {notebook: toTestNotebook(...sources), nextCellId: 10, inputs: {}}).id;
   return {runs, runner, create, files};
 }
@@ -154,6 +154,67 @@ describe("a run", () => {
   });
 });
 
+describe("a run of what was run before", () => {
+  const textData = (text: string, digest: string) => ({digest, rows: 1, load: async () => ({type: "text", bytes: new TextEncoder().encode(text), lines: 1}) as const});
+
+  it("executes no cell when nothing changed, has the same root, and outlives the server", async () => {
+    const first = open();
+    const notebook = first.create("const a = Math.random();", "display(a * 2)");
+    const once = await first.runner.start(ada, {notebook, ...byPerson}).finished;
+    await first.runner.close();
+    const {runner, runs} = open();
+    const again = await runner.start(ada, {notebook, ...byPerson}).finished;
+    expect(again).toMatchObject({status: "succeeded", root: once?.root, computeMs: 0, cells: {total: 2, executed: 0, reused: 2, failed: 0}});
+    expect(again?.content).toEqual(once?.content);
+    expect(runs.values(ada, again?.id ?? "").map(({digest}) => digest)).toEqual(runs.values(ada, once?.id ?? "").map(({digest}) => digest));
+    const forced = await runner.start(ada, {notebook, reuse: false, ...byPerson}).finished;
+    expect(forced?.cells).toMatchObject({executed: 2, reused: 0});
+    await runner.close();
+  });
+
+  it("executes what depends on the one data set that changed, and nothing else", async () => {
+    const {runner, create} = open();
+    const notebook = create('const a = data("one");', 'const b = data("two");', "a.length", "b.length", "const c = 3;");
+    const data: {[name: string]: string} = {one: "first", two: "second"};
+    const digests = {first: "1".repeat(64), second: "2".repeat(64), changed: "3".repeat(64)} as const;
+    const findData = async (name: string) => textData(data[name]!, digests[data[name] as keyof typeof digests]);
+    const run = () => runner.start(ada, {notebook, findData, ...byPerson}).finished;
+    expect(await run()).toMatchObject({status: "succeeded", cells: {executed: 5, reused: 0}});
+    data["two"] = "changed";
+    const after = await run();
+    expect(after).toMatchObject({status: "succeeded", cells: {executed: 2, reused: 3}});
+    expect(Object.entries(after?.content?.results ?? {}).filter(([, {reused}]) => !reused).map(([id]) => id)).toEqual(["2", "4"]);
+    expect(after?.content?.results[4]?.displays).toMatchObject([{content: {node: {text: "7"}}}]);
+    expect(await run()).toMatchObject({cells: {executed: 0, reused: 5}});
+    await runner.close();
+  });
+
+  it("executes the cells that ask for the time, at another time", async () => {
+    const {runner, create} = open();
+    const notebook = create("const at = Date.now();", "const b = 2;");
+    const run = (now: number) => runner.start(ada, {notebook, now, ...byPerson}).finished;
+    await run(1_700_000_000_000);
+    expect(await run(1_800_000_000_000)).toMatchObject({cells: {executed: 1, reused: 1}});
+    await runner.close();
+  });
+
+  it("believes nothing that is kept without its digest", async () => {
+    const {runner, runs, create, files} = open();
+    const notebook = create("const long = new Float64Array(20_000).fill(2);", "long[0]");
+    const run = () => runner.start(ada, {notebook, now: 1_700_000_000_000, ...byPerson}).finished;
+    const {id = "", root} = (await run()) ?? {};
+    const file = runs.values(ada, id).find(({name}) => name === "long")?.file ?? "";
+    writeFileSync(files.path(runs.contentFile(ada, id) ?? ""), "{}");
+    expect(await run()).toMatchObject({root, cells: {executed: 2, reused: 0}});
+    writeFileSync(files.path(file), new Uint8Array(160_000));
+    const document = {notebook: toTestNotebook("const long = new Float64Array(20_000).fill(2);", "long[0]", "3")};
+    const after = await runner.start(ada, {notebook, document, ...byPerson}).finished;
+    expect(after?.content?.results[1]?.reused).toBe(false);
+    expect(after?.content?.results[2]?.displays).toMatchObject([{content: {node: {text: "2"}}}]);
+    await runner.close();
+  });
+});
+
 describe("kept runs", () => {
   it("left as started by a server that was killed are interrupted at the next start", () => {
     const {runs} = open();
@@ -173,6 +234,24 @@ describe("kept runs", () => {
     expect(used.has(file)).toBe(true);
     expect(runs.delete(ada, id)).toBe(true);
     expect(database.filesInUse().has(file)).toBe(false);
+    await runner.close();
+  });
+
+  it("keep the values of the latest and of those with a name, and what every one showed", async () => {
+    const {runs, runner, create} = open();
+    const notebook = create("const a = Math.random();");
+    const first = await runner.start(ada, {notebook, ...byPerson}).finished;
+    const cells = new Map([[1, {evidence: {reads: [], valueDigest: null, displayDigests: [], calls: [], values: [{name: "a", digest: "0".repeat(64), bytes: new Uint8Array(9)}]}}]]);
+    const ids = [first?.id ?? ""];
+    for (let count = 1; count < 53; count += 1) {
+      const run = {notebook, title: "Kept", ...byPerson, parameters: {}, seed: 1, now: 1, cells: 1, startedAt: Date.now() + count};
+      const counts = {total: 1, executed: 1, reused: 0, failed: 0};
+      const finished = {status: "succeeded", message: null, counts, computeMs: 1, content: first?.content ?? null, cells, reuseKey: null} as const;
+      ids.push((await runs.keep(ada, run, finished))?.id ?? "");
+      if (count === 1) runs.setName(ada, ids[1]!, "Named");
+    }
+    expect(ids.map((id) => runs.values(ada, id).length)).toEqual(ids.map((_, index) => (index === 0 || index === 2 ? 0 : 1)));
+    expect((await runs.load(ada, ids[0]!))?.content?.results[1]?.names).toMatchObject([{name: "a"}]);
     await runner.close();
   });
 

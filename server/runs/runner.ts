@@ -1,67 +1,27 @@
 /** Runs notebooks without a person: the same session, nobody looking, a deadline, and as many at once as there are cores to spare. */
 import {availableParallelism} from "node:os";
-import {createSession, describeProgress} from "#kernels/session";
-import type {FoundData, Session, SessionEffects} from "#kernels/session";
+import type {FoundData, SessionEffects} from "#kernels/session";
 import type {StoredCell} from "#kernels/host";
-import type {InputKey, InputValue, Json, Notebook, RunDetail, RunStarter, RunSummary} from "#notebooks";
+import type {InputKey, InputValue, Notebook, RunDetail, RunSummary} from "#notebooks";
 import type {Effects} from "../effects.ts";
 import {Problem, notFound} from "../http/problem.ts";
 import type {Log} from "../log.ts";
 import {replay} from "../notebooks/document.ts";
 import type {NotebookStore} from "../notebooks/notebook-store.ts";
 import type {ServerOptions} from "../options.ts";
+import type {Files} from "../store/files.ts";
 import type {OwnerId} from "../store/schema.ts";
-import {judge, toRunContent} from "./run-content.ts";
-import type {FinishedRun, RunStore} from "./run-store.ts";
+import {executeRun} from "./execute-run.ts";
+import type {Runner, RunEvent, RunRequest, StartedRun} from "./run-request.ts";
+import {hasSameData, isReusable, readContent, toReuseKey, toStoredCells} from "./reuse.ts";
+import {judge} from "./run-content.ts";
+import type {FinishedRun, ReusedRun, RunStore} from "./run-store.ts";
 
-export interface RunRequest {
-  /** The owner's notebook that it is a run of; null needs a document. */
-  readonly notebook: string | null;
-  /** What runs instead of the notebook as it is stored. */
-  readonly document?: {readonly notebook: Notebook; readonly inputs?: {readonly [key: InputKey]: InputValue}};
-  /** Values for inputs by the name that views them. */
-  readonly parameters?: {readonly [name: string]: Json};
-  readonly startedBy: RunStarter;
-  /** Id of the schedule, template or key; null for a person. */
-  readonly starter: string | null;
-  /** The notebook's own seed when absent. */
-  readonly seed?: number;
-  /** Milliseconds since 1970; the clock when absent. */
-  readonly now?: number;
-  /** Milliseconds of running, not of waiting in the queue, after which cells are stopped; 10 minutes when absent. */
-  readonly timeLimitMs?: number;
-  /** The owner's data sets when absent. */
-  findData?(name: string, pinned: string | null): Promise<FoundData | null>;
-}
-
-export interface StartedRun {
-  readonly id: string;
-  /** Never rejects: a failure is a status. Null when the run was deleted meanwhile. */
-  readonly finished: Promise<RunDetail | null>;
-  cancel(): void;
-}
-
-export interface RunEvent {
-  readonly owner: OwnerId;
-  readonly type: "started" | "progress" | "finished";
-  readonly run: RunSummary;
-  /** Part of the cells that settled, 0 to 1; null when it cannot be told. */
-  readonly share: number | null;
-  readonly text: string;
-}
-
-export interface Runner {
-  /** Writes the row and puts the run in the queue. Throws a problem when there is no such notebook, or too many runs wait. */
-  start(owner: OwnerId, request: RunRequest): StartedRun;
-  /** Stops a run that waits or runs; false when it does neither. */
-  cancel(owner: OwnerId, id: string): boolean;
-  listen(listener: (event: RunEvent) => void): () => void;
-  /** Stops every run as interrupted, and resolves when all of them are kept. */
-  close(): Promise<void>;
-}
+export type {Runner, RunEvent, RunRequest, StartedRun} from "./run-request.ts";
 
 interface Parts {
   readonly runs: RunStore;
+  readonly files: Pick<Files, "read">;
   readonly notebooks: Pick<NotebookStore, "load" | "findProof">;
   readonly world: Pick<SessionEffects, "host" | "compiler" | "clock">;
   findData(owner: OwnerId, name: string, digest: string | null): Promise<FoundData | null>;
@@ -74,8 +34,6 @@ interface Parts {
 
 const queueLength = 10_000;
 const defaultTimeLimitMs = 10 * 60_000;
-/** How long cells that were told to stop may take to say so. */
-const stopMs = 10_000;
 
 const stopped = {cancelled: "the run was cancelled", interrupted: "the server stopped in the middle of the run"} as const;
 type Stop = keyof typeof stopped;
@@ -89,7 +47,7 @@ interface Job {
   resolve(detail: RunDetail | null): void;
 }
 
-export function createRunner({runs, notebooks, world, findData, options, effects, log, places = Math.max(1, availableParallelism() - 1)}: Parts): Runner {
+export function createRunner({runs, files, notebooks, world, findData, options, effects, log, places = Math.max(1, availableParallelism() - 1)}: Parts): Runner {
   const jobs = new Map<string, Job>();
   const waiting: Job[] = [];
   const finishing = new Set<Promise<unknown>>();
@@ -133,10 +91,52 @@ export function createRunner({runs, notebooks, world, findData, options, effects
     const finished = new Promise<RunDetail | null>((settle) => (resolve = settle));
     const job: Job = {owner, run, request, document, stop: new AbortController(), resolve};
     jobs.set(run.id, job);
-    waiting.push(job);
     tell({owner, type: "started", run, share: 0, text: "waiting"});
-    advance();
+    // A run that may be spared waits for no place.
+    const same = request.reuse === false ? null : runs.findSame(owner, keyOf(job));
+    const isAtItsTime = request.now === undefined || request.now === same?.now;
+    if (same && isAtItsTime) finishing.add(track(spare(job, same)));
+    else enqueue(job);
     return {id: run.id, finished, cancel: () => void cancel(owner, run.id)};
+  }
+
+  /** The run is what an earlier one was, if every data set is as it was then and what is kept of it is whole; else it joins the queue. */
+  async function spare(job: Job, same: ReusedRun): Promise<void> {
+    const {owner, run} = job;
+    try {
+      const content = (await hasSameData(same, findFor(job))) ? await readContent(files, same.file) : null;
+      if (content && !job.stop.signal.aborted && runs.finishSame(owner, run.id, same)) return end(job, {...runs.find(owner, run.id)!, content});
+    } catch (error) {
+      log.warn({err: error, run: run.id}, "an earlier run could not be used again");
+    }
+    enqueue(job);
+  }
+
+  function enqueue(job: Job): void {
+    waiting.push(job);
+    advance();
+  }
+
+  function track(work: Promise<void>): Promise<void> {
+    const tracked = work.finally(() => finishing.delete(tracked));
+    return tracked;
+  }
+
+  function findFor({owner, request, document}: Job): (name: string) => Promise<FoundData | null> {
+    const pins = new Map(document.notebook.data.map(({name, digest}) => [name, digest]));
+    return (name) => request.findData?.(name, pins.get(name) ?? null) ?? findData(owner, name, pins.get(name) ?? null);
+  }
+
+  function keyOf({run: {parameters, seed}, document: {notebook, inputs}}: Job): string {
+    return toReuseKey({notebook, inputs, parameters, seed, limits: options.limits, kernel: world.host.version});
+  }
+
+  /** The cells of the latest run of the notebook that came to something. */
+  async function findStored({owner, request}: Job): Promise<ReadonlyMap<number, StoredCell>> {
+    const latest = request.notebook === null || request.reuse === false ? null : runs.latest(owner, request.notebook, {proved: true});
+    const file = latest && runs.contentFile(owner, latest.id);
+    const content = file ? await readContent(files, file) : null;
+    return latest && content ? toStoredCells(content, runs.values(owner, latest.id), files) : new Map();
   }
 
   function advance(): void {
@@ -145,11 +145,10 @@ export function createRunner({runs, notebooks, world, findData, options, effects
       if (!job) return;
       running += 1;
       const finishes = work(job).finally(() => {
-        finishing.delete(finishes);
         running -= 1;
         advance();
       });
-      finishing.add(finishes);
+      finishing.add(track(finishes));
     }
   }
 
@@ -164,9 +163,13 @@ export function createRunner({runs, notebooks, world, findData, options, effects
       log.error({err: error, run: run.id}, "a run could not be kept");
       detail = await runs.load(owner, run.id).catch(() => null);
     }
+    end(job, detail);
+  }
+
+  function end({owner, run, resolve}: Job, detail: RunDetail | null): void {
     jobs.delete(run.id);
     if (detail) tell({owner, type: "finished", run: detail, share: 1, text: detail.status});
-    job.resolve(detail);
+    resolve(detail);
   }
 
   function toFailed({run, stop, document}: Job, error: unknown): FinishedRun {
@@ -180,41 +183,16 @@ export function createRunner({runs, notebooks, world, findData, options, effects
   async function execute(job: Job): Promise<FinishedRun> {
     const {owner, run, request, document, stop} = job;
     stop.signal.throwIfAborted();
+    const reuseKey = keyOf(job);
+    const {limits} = options;
     const {timeLimitMs = defaultTimeLimitMs} = request;
-    const find = request.findData?.bind(request) ?? ((name: string, pinned: string | null) => findData(owner, name, pinned));
-    const pins = new Map(document.notebook.data.map(({name, digest}) => [name, digest]));
-    let cells: ReadonlyMap<number, StoredCell> = new Map();
-    const session = createSession(
-      {
-        ...document, notebook: {...document.notebook, runMode: "automatic"}, revision: 0, seed: run.seed, now: run.now,
-        parameters: run.parameters, limits: options.limits, idleTimeoutMs: timeLimitMs + stopMs,
-      },
-      {
-        ...world,
-        findData: (name) => find(name, pins.get(name) ?? null),
-        storeCells: async (kept) => void (cells = kept),
-        loadCells: async () => cells,
-      },
-    );
-    const stopListening = session.listen({
-      applied: () => undefined,
-      reports: () => {
-        const [share, text] = describeProgress(session.state);
-        tell({owner, type: "progress", run, share, text});
-      },
+    const {content, cells, isLate} = await executeRun({
+      document, limits, timeLimitMs, seed: run.seed, now: run.now, parameters: run.parameters, stop: stop.signal, world,
+      findData: findFor(job),
+      stored: await findStored(job),
+      progress: (share, text) => tell({owner, type: "progress", run, share, text}),
     });
-    let end: {content: FinishedRun["content"]; isLate: boolean};
-    try {
-      const isLate = await settle(session, timeLimitMs, stop.signal);
-      end = {content: toRunContent({...session.state, notebook: document.notebook}, session.record()), isLate};
-    } finally {
-      stopListening();
-      await session.close();
-    }
-    const {content, isLate} = end;
-    const verdict = content && judge(content);
-    if (!verdict) throw new Error("the run did not settle");
-    const kept: FinishedRun = {...verdict, content, cells, reuseKey: null};
+    const kept: FinishedRun = {...judge(content), content, cells, reuseKey: isReusable(content) ? reuseKey : null};
     if (stop.signal.aborted) {
       const status = stop.signal.reason as Stop;
       return {...kept, status, message: stopped[status]};
@@ -243,30 +221,4 @@ export function createRunner({runs, notebooks, world, findData, options, effects
       while (finishing.size > 0) await Promise.all(finishing);
     },
   };
-}
-
-/** Opens the session and waits until every cell has settled; those that have not at the deadline or at the signal are stopped. True: the deadline passed. */
-async function settle(session: Session, timeLimitMs: number, stop: AbortSignal): Promise<boolean> {
-  const deadline = AbortSignal.timeout(timeLimitMs);
-  const either = AbortSignal.any([stop, deadline]);
-  await unless(either, session.open(), `the run was stopped after its time limit of ${timeLimitMs / 1000} s, before a cell could run`);
-  try {
-    await session.settled(either);
-    return false;
-  } catch (error) {
-    if (!either.aborted) throw error;
-    session.command({type: "interrupt"});
-    await session.settled(AbortSignal.timeout(stopMs));
-    return !stop.aborted;
-  }
-}
-
-/** Waits for work no longer than until the signal, and rejects with this message then. */
-function unless(signal: AbortSignal, work: Promise<void>, message: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new Error(message));
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, {once: true});
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
