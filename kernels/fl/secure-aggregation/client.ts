@@ -1,6 +1,7 @@
 /** The client's side of secure aggregation (SecAgg+): its update leaves it only under masks that vanish in the sum. */
 import {sign, verify, type KeyObject} from "node:crypto";
-import {addMasks, agree, seal, toKeyPair, toPrivateKey, unseal, type KeyPair, type Mask} from "./keys.ts";
+import {agree, seal, toKeyPair, toPrivateKey, unseal, type KeyPair} from "./keys.ts";
+import {addMasks, type Mask} from "./key-stream.ts";
 import {
   AggregationAborted, maskPurpose, maskSign, survivorText, transportPurpose,
   type KeyOffer, type RoundParameters, type SealedShares, type SurvivorSignature, type UnmaskingShares,

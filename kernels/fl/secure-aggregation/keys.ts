@@ -1,4 +1,4 @@
-/** Keys and key streams of secure aggregation, all by the platform's cryptography: X25519, HKDF-SHA-256, AES-256, Ed25519. */
+/** Keys of secure aggregation, all by the platform's cryptography: X25519, HKDF-SHA-256, AES-256-GCM. */
 import {createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, diffieHellman, hkdfSync, type KeyObject} from "node:crypto";
 
 export interface KeyPair {
@@ -42,50 +42,4 @@ export function unseal(key: Uint8Array, label: string, sealed: Uint8Array): Uint
   decipher.setAAD(Buffer.from(label));
   decipher.setAuthTag(sealed.subarray(-16));
   return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
-}
-
-/** A key whose stream is added (sign 1) or taken away (sign −1). */
-export interface Mask {
-  readonly key: Uint8Array;
-  readonly sign: 1 | -1;
-}
-
-/** Bytes of key stream made at a time. */
-const piece = 1 << 16;
-const zeros = Buffer.alloc(piece);
-
-/**
- * Adds the masks' streams of little-endian 32-bit words (AES-256 in counter mode) to a vector, modulo 2³².
- * Four masks are added in one pass, since reading and writing the vector would otherwise cost as much as the streams.
- */
-export function addMasks(vector: Uint32Array, masks: readonly Mask[]): void {
-  const sums = new Int32Array(vector.buffer, vector.byteOffset, vector.length);
-  for (const sign of [1, -1] as const) {
-    const keys = masks.filter((mask) => mask.sign === sign).map(({key}) => key);
-    for (let from = 0; from < keys.length; from += 4) addStreams(sums, keys.slice(from, from + 4), sign);
-  }
-}
-
-function addStreams(sums: Int32Array, keys: readonly Uint8Array[], sign: 1 | -1): void {
-  const ciphers = keys.map((key) => createCipheriv("aes-256-ctr", key, Buffer.alloc(16)));
-  for (let at = 0; at < sums.length; at += piece >> 2) {
-    const count = Math.min(piece >> 2, sums.length - at);
-    const streams = ciphers.map((cipher) => {
-      const block = cipher.update(zeros.subarray(0, 4 * count));
-      return new Int32Array(block.buffer, block.byteOffset, count);
-    });
-    const part = sums.subarray(at, at + count);
-    if (streams.length === 4) addFour(part, streams[0]!, streams[1]!, streams[2]!, streams[3]!, sign);
-    else for (const stream of streams) addOne(part, stream, sign);
-  }
-}
-
-function addOne(sums: Int32Array, a: Int32Array, sign: 1 | -1): void {
-  if (sign === 1) for (let i = 0; i < sums.length; i += 1) sums[i] = (sums[i]! + a[i]!) | 0;
-  else for (let i = 0; i < sums.length; i += 1) sums[i] = (sums[i]! - a[i]!) | 0;
-}
-
-function addFour(sums: Int32Array, a: Int32Array, b: Int32Array, c: Int32Array, d: Int32Array, sign: 1 | -1): void {
-  if (sign === 1) for (let i = 0; i < sums.length; i += 1) sums[i] = (((((((sums[i]! + a[i]!) | 0) + b[i]!) | 0) + c[i]!) | 0) + d[i]!) | 0;
-  else for (let i = 0; i < sums.length; i += 1) sums[i] = (((((((sums[i]! - a[i]!) | 0) - b[i]!) | 0) - c[i]!) | 0) - d[i]!) | 0;
 }

@@ -1,9 +1,11 @@
-import {generateKeyPairSync, type KeyObject} from "node:crypto";
+import {createCipheriv, generateKeyPairSync, type KeyObject} from "node:crypto";
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {AggregationAborted, defaultQuantisation, SecureClient, SecureServer, type RoundParameters} from "./index.ts";
+import {addMasks} from "./key-stream.ts";
 import {agree, toKeyPair} from "./keys.ts";
+import {maskPurpose, maskSign} from "./protocol.ts";
 import {quantise} from "./quantise.ts";
 import {recoverSecret, splitSecret} from "./shamir.ts";
 
@@ -18,6 +20,7 @@ function toRandom(seed: number) {
 }
 
 interface Dropouts {
+  readonly beforeOffering?: readonly number[];
   readonly beforeSharing?: readonly number[];
   readonly beforeInput?: readonly number[];
   readonly beforeUnmasking?: readonly number[];
@@ -29,11 +32,20 @@ function runRound(count: number, shares: number, threshold: number, dropouts: Dr
   const numbers = Array.from({length: count}, (_, i) => i + 1);
   const identities = new Map(numbers.map((client) => [client, generateKeyPairSync("ed25519")]));
   const directory = new Map<number, KeyObject>([...identities].map(([client, pair]) => [client, pair.publicKey]));
-  const clients = new Map(numbers.map((client) => [client, new SecureClient({client, parameters, identity: identities.get(client)!.privateKey, directory, randomBytes})]));
+  /** What each client drew first: its mask key's secret, its transport key's, and its own mask. */
+  const secrets = new Map<number, Uint8Array[]>(numbers.map((client) => [client, []]));
+  const clients = new Map(numbers.map((client) => {
+    const draw = (length: number) => {
+      const bytes = randomBytes(length);
+      secrets.get(client)!.push(bytes);
+      return bytes;
+    };
+    return [client, new SecureClient({client, parameters, identity: identities.get(client)!.privateKey, directory, randomBytes: draw})];
+  }));
   const updates = new Map(numbers.map((client) => [client, {weights: Float64Array.from({length: 50}, () => random() - 0.5), examples: 10 * client}]));
   const server = new SecureServer(parameters, numbers);
   const gone = (list: readonly number[] = []) => new Set(list);
-  const offers = numbers.map((client) => clients.get(client)!.offerKeys());
+  const offers = numbers.filter((client) => !gone(dropouts.beforeOffering).has(client)).map((client) => clients.get(client)!.offerKeys());
   const keys = server.distributeKeys(offers);
   const sent = new Map([...keys].filter(([client]) => !gone(dropouts.beforeSharing).has(client)).map(([client, near]) => [client, clients.get(client)!.shareKeys(near)]));
   const inboxes = server.forwardShares(sent);
@@ -52,21 +64,22 @@ function runRound(count: number, shares: number, threshold: number, dropouts: Dr
   const total = counted.reduce((sum, {examples}) => sum + examples, 0);
   const expected = Float64Array.from({length: 50}, (_, i) => counted.reduce((sum, {weights, examples}) => sum + (weights[i]! * examples) / total, 0));
   const error = Math.max(...result.mean.map((value, i) => Math.abs(value - expected[i]!)));
-  return {error, survivors, inputs, updates, clients, requests};
+  return {error, survivors, inputs, updates, clients, requests, answers, offers, parameters, secrets};
 }
 
 describe("secure aggregation", () => {
   it.each<[string, number, number, number, Dropouts]>([
     ["nobody drops out", 10, 10, 6, {}],
+    ["two drop out before offering keys", 10, 10, 6, {beforeOffering: [2, 7]}],
     ["two drop out before sharing keys", 10, 10, 6, {beforeSharing: [3, 4]}],
     ["two drop out before sending their input", 10, 10, 6, {beforeInput: [1, 9]}],
     ["two drop out before unmasking", 10, 10, 6, {beforeUnmasking: [2, 10]}],
-    ["one drops out at each stage", 12, 12, 7, {beforeSharing: [5], beforeInput: [6], beforeUnmasking: [7]}],
+    ["one drops out at each stage", 12, 12, 7, {beforeOffering: [4], beforeSharing: [5], beforeInput: [6], beforeUnmasking: [7]}],
     ["each client has 7 of 20 others as neighbours", 20, 7, 4, {beforeInput: [8], beforeUnmasking: [15]}],
   ])("gives the survivors' weighted mean when %s", (_, count, shares, threshold, dropouts) => {
     const {error, survivors} = runRound(count, shares, threshold, dropouts);
     expect(error).toBeLessThan(5e-5);
-    expect(survivors).toHaveLength(count - (dropouts.beforeSharing?.length ?? 0) - (dropouts.beforeInput?.length ?? 0));
+    expect(survivors).toHaveLength(count - (dropouts.beforeOffering?.length ?? 0) - (dropouts.beforeSharing?.length ?? 0) - (dropouts.beforeInput?.length ?? 0));
   });
   it("aborts, naming the number, when fewer than the threshold are left", () => {
     expect(() => runRound(10, 10, 6, {beforeInput: [1, 2, 3, 4, 5]})).toThrow(new AggregationAborted("client 6 has 5 neighbours sending their input, 6 are needed"));
@@ -78,6 +91,58 @@ describe("secure aggregation", () => {
     const plain = quantise(weights, examples, defaultQuantisation, () => 1);
     const close = [...inputs.get(1)!].filter((value, i) => Math.abs(value - plain[i]!) < 2 ** 24).length;
     expect(close).toBeLessThan(4);
+  });
+  describe("a server with what it receives of client 1", () => {
+    const {inputs, updates, answers, offers, parameters, secrets, survivors} = runRound(10, 10, 6);
+    const [maskSecret, , ownMask] = secrets.get(1)! as [Uint8Array, Uint8Array, Uint8Array];
+    const {weights, examples} = updates.get(1)!;
+    const plain = quantise(weights, examples, defaultQuantisation, () => 1);
+    const shares = answers.flatMap(({client, alive}) => alive.filter(({of}) => of === 1).map(({bytes}) => ({holder: client, bytes})));
+    const between = (secret: Uint8Array) => survivors.filter((other) => other !== 1).map((other) => {
+      const key = agree(secret, offers.find(({client}) => client === other)!.maskKey, maskPurpose(parameters, 1, other));
+      return {key, sign: maskSign(1, other) === 1 ? (-1 as const) : (1 as const)};
+    });
+    const countRight = (masks: Parameters<typeof addMasks>[1]) => {
+      const vector = Uint32Array.from(inputs.get(1)!);
+      addMasks(vector, masks);
+      return [...vector].filter((value, i) => Math.abs(value - plain[i]!) <= 1).length;
+    };
+    it("would read the input if it had both of the client's secrets, so that what follows can fail", () => {
+      expect(countRight([{key: ownMask, sign: -1}, ...between(maskSecret)])).toBe(51);
+    });
+    it("reads nothing with the own mask alone, which is all that honest neighbours of one alive give", () => {
+      expect(recoverSecret(shares.slice(0, 6))).toEqual(ownMask);
+      expect(countRight([{key: recoverSecret(shares.slice(0, 6)), sign: -1}])).toBeLessThan(2);
+      expect(answers.flatMap(({dead}) => dead)).toEqual([]);
+    });
+    it("reads nothing with one share of the own mask too few, even if it knew the masks between clients", () => {
+      expect(countRight([{key: recoverSecret(shares.slice(0, 5)), sign: -1}, ...between(maskSecret)])).toBeLessThan(2);
+    });
+    it("cannot tell the secret from any other with one share too few: each value of the missing one gives another secret", () => {
+      const possible = new Set(Array.from({length: 256}, (_, value) => recoverSecret([...shares.slice(0, 5), {holder: shares[5]!.holder, bytes: shares[5]!.bytes.map((byte, i) => (i === 1 ? value : byte))}]).join()));
+      expect(possible.size).toBe(256);
+    });
+  });
+  describe("a client that is asked what it should not be", () => {
+    const signed = () => {
+      const round = runRound(10, 10, 6, {beforeUnmasking: [1]});
+      return {client: round.clients.get(1)!, request: round.requests.get(1)!};
+    };
+    it("refuses one neighbour as both alive and dead, which would lay that one's input open", () => {
+      const {client, request} = signed();
+      expect(() => client.unmask(request.alive, [3], request.signatures)).toThrow("a client cannot be both alive and dead");
+    });
+    it("refuses to call dead who was signed as alive", () => {
+      const {client, request} = signed();
+      expect(() => client.unmask(request.alive.filter((id) => id !== 3), [3], request.signatures)).toThrow("the request does not follow the signed survivors");
+    });
+    it("refuses when fewer than the threshold signed the same survivors, as when the server told others another list", () => {
+      const {client, request} = signed();
+      expect(() => client.unmask(request.alive, request.dead, request.signatures.slice(0, 5))).toThrow("5 neighbours signed the same survivors, 6 are needed");
+      const again = signed();
+      const forged = again.request.signatures.map(({client: by, signature}) => ({client: by, signature: signature.map((byte) => byte ^ 1)}));
+      expect(() => again.client.unmask(again.request.alive, again.request.dead, forged)).toThrow("0 neighbours signed");
+    });
   });
   it("a client answers one request to unmask, and refuses the second", () => {
     const {clients, requests} = runRound(10, 10, 6);
@@ -98,6 +163,29 @@ describe("secret sharing", () => {
   it("one share fewer fits every secret equally, and recovers none", () => {
     const shares = splitSecret(secret, 3, [1, 2, 3], toRandom(2).randomBytes);
     expect(recoverSecret(shares.slice(0, 2))).not.toEqual(secret);
+  });
+});
+
+describe("the key stream", () => {
+  const streamOf = (key: Uint8Array, words: number) => {
+    const vector = new Uint32Array(words);
+    addMasks(vector, [{key, sign: 1}]);
+    return vector;
+  };
+  it("of a key of zeros begins as in RFC 8439, appendix A.1, test vector 1", () => {
+    expect(Buffer.from(streamOf(new Uint8Array(32), 16).buffer).toString("hex")).toBe(
+      "76b8e0ada0f13d90405d6ae55386bd28bdd219b8a08ded1aa836efcc8b770dc7da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586",
+    );
+  });
+  it.each([1, 63, 64, 65, 5000])("of %i words is the platform's own ChaCha20, and taken away again leaves the vector", (words) => {
+    const {randomBytes} = toRandom(words);
+    const key = randomBytes(32);
+    const stream = createCipheriv("chacha20", key, Buffer.alloc(16)).update(Buffer.alloc(4 * words));
+    expect(Buffer.from(streamOf(key, words).buffer).equals(stream)).toBe(true);
+    const vector = Uint32Array.from({length: words}, (_, i) => i);
+    addMasks(vector, [{key, sign: 1}, {key: randomBytes(32), sign: -1}, {key, sign: -1}]);
+    addMasks(vector, [{key: toRandom(words).randomBytes(64).subarray(32), sign: 1}]);
+    expect(vector).toEqual(Uint32Array.from({length: words}, (_, i) => i));
   });
 });
 

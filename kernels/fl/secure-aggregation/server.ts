@@ -1,5 +1,6 @@
 /** The server's side of secure aggregation (SecAgg+): it learns the weighted mean of the survivors, and nothing of one client. */
-import {addMasks, agree, toPrivateKey, toPublicKey, type Mask} from "./keys.ts";
+import {agree, toPrivateKey, toPublicKey} from "./keys.ts";
+import {addMasks, type Mask} from "./key-stream.ts";
 import {
   AggregationAborted, maskPurpose, maskSign, ringNeighbours,
   type KeyOffer, type RoundParameters, type SealedShares, type SurvivorSignature, type UnmaskingShares,

@@ -63,6 +63,14 @@ export const op = {
   /** Two lower float32 as float64. */
   promote: vector(0x5f),
   anyTrue: vector(0x53),
+  xor: vector(0x51),
+  or: vector(0x50),
+  constant: (words: readonly number[]): Code => [...vector(0x0c), ...new Uint8Array(Uint32Array.from(words).buffer)],
+  /** Bytes of two vectors, numbered 0 to 31, in the order given. */
+  shuffle: (bytes: readonly number[]): Code => [...vector(0x0d), ...bytes],
+  /** Loads one word of 32 bits into all lanes. */
+  loadSplat32: (offset = 0): Code => atMemory(0x09, offset),
+  i32x4: {add: vector(0xae), subtract: vector(0xb1), shiftLeft: vector(0xab), shiftRight: vector(0xad)},
   f32: {add: vector(0xe4), subtract: vector(0xe5), multiply: vector(0xe6), least: vector(0xea), greatest: vector(0xeb), notEqual: vector(0x42)},
   f64: {add: vector(0xf0), subtract: vector(0xf1), multiply: vector(0xf2), divide: vector(0xf3), least: vector(0xf6), greatest: vector(0xf7), notEqual: vector(0x48)},
 };
