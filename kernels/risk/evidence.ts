@@ -75,12 +75,12 @@ const leastForNews = 12;
 
 /** The share of episodes below which a template is rare; with few windows, one episode is; with fewer than 12, nothing is. */
 export const rareBelow = (windows: number): number => (windows < leastForNews ? 0 : Math.max(rareShare, 1.6 / windows));
-const mostNews = 0.5;
+const mostNews = 0.8;
 
-const format = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : String(Number(value.toFixed(2))));
+const format = (value: number): string => (Number.isInteger(value) ? String(value) : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : String(Number(value.toFixed(2))));
 const percent = (value: number): string => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;
 
-/** How much news a line of a template brings: 0 for one that is usual, at most 0.5 for one hardly ever seen. */
+/** How much news a line of a template brings: 0 for one that is usual, at most 0.8 for one hardly ever seen. */
 export function newsOf(template: number, usual: Usual): number {
   const share = Math.max(usual.troubleTemplates.get(template) ?? 0, 1 / usual.windows);
   const rare = rareBelow(usual.windows);
@@ -114,19 +114,19 @@ export function findEvidence(window: WindowStats, usual: Usual, expectedCalm: nu
     news += weight * newsOf(template, usual);
     explained += weight * (newsOf(template, usual) / mostNews);
   }
-  add("High Error Rate", poisson(Math.max(0, window.trouble - explained), usual.troubleShare * window.lines), () => `${format(window.failures)} lines of failure among ${window.lines}; usual are ${percent(usual.troubleShare)}`);
+  add("High Error Rate", poisson(Math.max(0, window.trouble - explained), usual.troubleShare * window.lines), () => `${window.failures} lines of failure among ${window.lines}; the usual is ${percent(usual.troubleShare)}`);
 
   add("New Error Pattern", news, () => `failures of patterns that are new or come in few windows`);
 
   if (usual.slowBin !== null) {
     const {slow, fast} = slowLines(window, usual.slowBin);
     const total = slow + fast;
-    add("Latency Spike", poisson(slow, usual.slowShare * total), () => `slow requests (above ${format(binLatency(usual.slowBin!))} ms) weigh ${format(slow)} against ${format(fast)} fast ones; usual are ${percent(usual.slowShare)}`);
+    add("Latency Spike", poisson(slow, usual.slowShare * total), () => `slow requests (above ${format(binLatency(usual.slowBin!))} ms) weigh ${format(slow)} against ${format(fast)} fast ones; the usual is ${percent(usual.slowShare)}`);
   }
   const family = (label: Label, name: Family, words: string): void => {
     const count = window.families.get(name) ?? 0;
     const expected = usual.families.get(name) ?? 0;
-    add(label, poisson(count, expected), () => `${count} ${words}; usual are ${format(expected)}`);
+    add(label, poisson(count, expected), () => `${count} ${words}; the usual is ${format(expected)}`);
   };
   family("Authentication Failures", "authentication", "failed log-ins");
   family("Dependency Timeout", "timeouts", "time-outs of dependencies");
@@ -142,8 +142,8 @@ export function findEvidence(window: WindowStats, usual: Usual, expectedCalm: nu
   pressure("Disk Pressure", "disk", window.greatestDisk, usual.disk);
   if (expectedCalm !== null) {
     const softened = window.deploys > 0 ? 0.5 : 1;
-    add("Traffic Drop", (softened * (expectedCalm - window.calm)) / Math.sqrt(expectedCalm + 1), () => `${window.calm} lines of traffic; usual at this time are ${format(expectedCalm)}`);
-    add("Rate Change", poisson(window.lines, expectedCalm), () => `${window.lines} lines; usual at this time are ${format(expectedCalm)}`);
+    add("Traffic Drop", (softened * (expectedCalm - window.calm)) / Math.sqrt(expectedCalm + 1), () => `${window.calm} lines of traffic; the usual at this time is ${format(expectedCalm)}`);
+    add("Rate Change", poisson(window.lines, expectedCalm), () => `${window.lines} lines; the usual at this time is ${format(expectedCalm)}`);
   }
   return found.sort((a, b) => b.strength - a.strength);
 }

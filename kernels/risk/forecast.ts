@@ -135,7 +135,7 @@ function describe({risk, lower, upper, level, series: {step, values}}: Result, p
     `The risk of the next ${step === "day" ? "day" : "24 hours"} is expected at ${risk.toFixed(0)} of 100, with ${(level * 100).toFixed(0)} % between ${lower.toFixed(0)} and ${upper.toFixed(0)}.`,
     `That is ${trend} the ${recent.toFixed(0)} of the last ${step === "day" ? "seven days" : "24 hours"}.`,
     first && total > 0
-      ? `Most of the last week's points, ${((100 * first.points) / total).toFixed(0)} %, came from ${first.label}${first.service === null ? "" : ` in ${first.service}`}.`
+      ? `The largest part of the last week's points, ${((100 * first.points) / total).toFixed(0)} %, came from ${first.label}${first.service === null ? "" : ` in ${first.service}`}.`
       : "Nothing in the last week speaks for a cause.",
     `It rests on ${points.length} windows over ${values.length} ${step}s.`,
   ].join(" ");

@@ -39,12 +39,12 @@ function findEpisodes(windows: readonly WindowStats[], templateOf: (pattern: num
 /** The usual state over windows of one service. */
 export function findUsual(windows: readonly WindowStats[], templateOf: (pattern: number) => number): Usual {
   const filled = windows.filter(({lines}) => lines > 0);
-  const {shares: troubleTemplates, novelty} = findEpisodes(filled, templateOf);
+  const {shares: troubleTemplates, novelty} = findEpisodes(windows, templateOf);
   const slow = filled.map((window) => latencyQuantile(window, 0.95)).filter((value) => value !== null);
   const slowBin = slow.length === 0 ? null : latencyBin(orderStatistic(slow, 0.5));
   const shares = slowBin === null ? [] : filled.map((window) => slowLines(window, slowBin)).filter(({slow: s, fast}) => s + fast > 0).map(({slow: s, fast}) => s / (s + fast));
   return {
-    windows: Math.max(1, filled.length),
+    windows: Math.max(1, windows.length),
     troubleShare: orderStatistic(filled.map(({trouble, lines}) => trouble / lines), centre),
     families: new Map(families.map((family) => [family, orderStatistic(filled.map((window) => window.families.get(family) ?? 0), centre)])),
     slowBin,
