@@ -77,6 +77,22 @@ describe("tables", () => {
   });
 });
 
+describe("rows that are named by rising numbers", () => {
+  it("are found side by side, whatever came and went between them", () => {
+    const before = [1, 2, 5, 7, 11, 13];
+    const after = [0, 2, 5, 6, 7, 8, 13, 20];
+    const toTable = (ids: number[], at: number): unknown => table({id: ids, x: ids.map((id) => (id === 7 ? at : id / 2))});
+    expect(compare(toTable(before, 1), toTable(after, 2))).toMatchObject({key: "id", added: 4, removed: 2, changed: 1, reordered: false});
+  });
+
+  it("and rows without a name are found as often as they occur", () => {
+    const before = table({x: [0.5, 0.5, 0.5, 1.5, 0.5, 1.5]});
+    expect(compare(before, table({x: [1.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]}))).toMatchObject({key: null, added: 3, removed: 1, changed: 0});
+    const many = (count: number): unknown => table({x: Array.from({length: count}, () => 0.5)});
+    expect(compare(many(20_000), many(50_000))).toMatchObject({added: 30_000, removed: 0});
+  });
+});
+
 describe("results of the analyses", () => {
   const anomaly = (index: number, confidence = 0.9) => ({index, confidence, text: `tick ${index}`});
 

@@ -14,6 +14,10 @@ export interface RowColumn {
   /** How good its cells are as names of rows: 0 never, 1 texts and whole numbers, 2 times. */
   readonly keyRank: number;
   readonly hasMissing: boolean;
+  /** The cells of a column of numbers or times; 0 where one is missing. */
+  readonly numbers?: Float64Array;
+  /** Whether every cell is a number greater than the one before, so that no two are the same; false where that is not looked at. */
+  isRising(): boolean;
 }
 
 export interface Rows {
@@ -71,8 +75,10 @@ function scramble(hash: number, bits: number): number {
 function numberColumn(name: string, values: Float64Array, valid: Uint8Array | null, isDate: boolean): RowColumn {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
   const isMissing = (row: number): boolean => valid !== null && valid[row] === 0;
-  return {
+  const column: RowColumn & {readonly valid: Uint8Array | null} = {
     name,
+    numbers: values,
+    valid,
     mix(hashes, seed) {
       for (let row = 0; row < values.length; row += 1) {
         const low = bits[row * 2]!;
@@ -81,11 +87,20 @@ function numberColumn(name: string, values: Float64Array, valid: Uint8Array | nu
       }
     },
     equals(row, other, otherRow) {
-      if (isMissing(row)) return other.at(otherRow) === null;
-      return Object.is(values[row], other.at(otherRow));
+      const {numbers} = other;
+      if (!numbers) return isMissing(row) ? other.at(otherRow) === null : Object.is(values[row], other.at(otherRow));
+      const theirs = other as typeof column;
+      const isGone = isMissing(row);
+      if (isGone !== (theirs.valid !== null && theirs.valid[otherRow] === 0)) return false;
+      return isGone || Object.is(values[row], numbers[otherRow]);
     },
     at: (row) => (isMissing(row) ? null : values[row]),
     show: (row) => (isMissing(row) ? "" : isDate ? showDate(values[row]!) : String(values[row])),
+    isRising() {
+      if (valid) return false;
+      for (let row = 1; row < values.length; row += 1) if (!(values[row]! > values[row - 1]!)) return false;
+      return values.length === 0 || !Number.isNaN(values[0]);
+    },
     get keyRank() {
       if (isDate) return 2;
       for (let row = 0; row < Math.min(values.length, 1000); row += 1) if (!Number.isInteger(values[row])) return 0;
@@ -95,6 +110,7 @@ function numberColumn(name: string, values: Float64Array, valid: Uint8Array | nu
       return valid?.includes(0) ?? false;
     },
   };
+  return column;
 }
 
 function textColumn(name: string, offsets: Uint32Array, bytes: Uint8Array, valid: Uint8Array | null, rows: number): RowColumn {
@@ -107,6 +123,7 @@ function textColumn(name: string, offsets: Uint32Array, bytes: Uint8Array, valid
     bytes,
     valid,
     keyRank: 1,
+    isRising: () => false,
     get hasMissing() {
       return valid?.includes(0) ?? false;
     },
@@ -149,6 +166,7 @@ function listColumn(name: string, values: readonly unknown[]): RowColumn {
   return {
     name,
     keyRank: first instanceof Date ? 2 : typeof first === "string" || typeof first === "bigint" || Number.isInteger(first) ? 1 : 0,
+    isRising: () => false,
     get hasMissing() {
       return values.some((value) => value === null || value === undefined);
     },
