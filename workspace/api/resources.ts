@@ -1,7 +1,7 @@
 /** The server's resources by name: accounts, notebooks, examples, data sets. */
 import type {
-  Account, Credentials, DataSetChanges, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, NewNotebook, NewNotebookRun, NotebookSummary,
-  RunComparisonDetail, RunDetail, RunSummary,
+  Account, Credentials, DataSetChanges, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, NewNotebook, NewNotebookRun,
+  NewTemplate, NewTemplateRun, NotebookSummary, RunComparisonDetail, RunDetail, RunSummary, TemplateOffer, TemplateRun, TemplateSummary,
 } from "#notebooks";
 import {request} from "./http.ts";
 
@@ -27,6 +27,11 @@ export const resources = {
   deleteRun: (id: string) => request<void>("DELETE", `/api/runs/${part(id)}`),
   comparison: (before: string, after: string) => request<RunComparisonDetail>("GET", `/api/runs/${part(before)}/comparison/${part(after)}`),
   examples: () => request<readonly ExampleSummary[]>("GET", "/api/examples"),
+  templates: () => request<readonly TemplateSummary[]>("GET", "/api/templates"),
+  templatesFor: (dataSet: string) => request<readonly TemplateOffer[]>("GET", `/api/data-sets/${part(dataSet)}/templates`),
+  runTemplate: (id: string, run: NewTemplateRun) => request<TemplateRun>("POST", `/api/templates/${part(id)}/runs`, run),
+  makeTemplate: (template: NewTemplate) => request<TemplateSummary>("POST", "/api/templates", template),
+  deleteTemplate: (id: string) => request<void>("DELETE", `/api/templates/${part(id)}`),
   dataSets: () => request<readonly DataSetSummary[]>("GET", "/api/data-sets"),
   dataSet: (id: string) => request<DataSetDetail>("GET", `/api/data-sets/${part(id)}`),
   changeDataSet: (id: string, changes: DataSetChanges) => request<DataSetDetail>("PATCH", `/api/data-sets/${part(id)}`, changes),

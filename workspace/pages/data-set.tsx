@@ -15,6 +15,7 @@ import {MenuButton, MenuItem} from "../components/menu.tsx";
 import {showToast} from "../components/toast.tsx";
 import {TopBar} from "../components/top-bar.tsx";
 import {navigate} from "../routes.ts";
+import {AnalyseWith} from "../templates/analyse-with.tsx";
 import {ColumnsTable} from "./columns-table.tsx";
 import {DataRows} from "./data-rows.tsx";
 import {openNew} from "./home.tsx";
@@ -64,6 +65,7 @@ function KnownDataSet({dataSet, changed}: {dataSet: DataSetDetail; changed: (dat
     <main id="main" class="data-page">
       <a class="crumb" href="/"><Icon name="chevron-left" size={13} /> Home</a>
       <Head dataSet={dataSet} changed={changed} />
+      <AnalyseWith dataSet={dataSet} />
 
       <section class="page-section" aria-labelledby="found">
         <h2 id="found">How it was read</h2>

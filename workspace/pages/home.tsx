@@ -13,6 +13,7 @@ import {Sparkline} from "../components/sparkline.tsx";
 import {showToast} from "../components/toast.tsx";
 import {TopBar} from "../components/top-bar.tsx";
 import {navigate} from "../routes.ts";
+import {TemplateGallery} from "../templates/template-gallery.tsx";
 import {ExampleCards} from "./example-cards.tsx";
 import {bringIn, DropTarget, UploadButton, UploadList} from "./uploads.tsx";
 import {useResource, type Resource} from "./use-resource.ts";
@@ -28,10 +29,21 @@ export async function openNew(notebook: NewNotebook): Promise<void> {
   }
 }
 
+async function makeTemplate({id}: NotebookSummary, made: () => void): Promise<void> {
+  try {
+    const {title, columns, parameters} = await resources.makeTemplate({notebook: id});
+    showToast(`${title} is a template now, with ${formatPlural(columns.length, "column")} and ${formatPlural(parameters.length, "parameter")} to choose.`);
+    made();
+  } catch (error) {
+    showToast(`No template was made: ${describeError(error)}`);
+  }
+}
+
 export function HomePage({account}: {account: Account}) {
   const notebooks = useResource(resources.notebooks);
   const dataSets = useResource(resources.dataSets);
   const examples = useResource(resources.examples);
+  const templates = useResource(resources.templates);
   useEffect(() => void (document.title = "Recto"), []);
   const count = notebooks.resource.status === "there" ? notebooks.resource.value.length : null;
   const isEmpty = count === 0;
@@ -56,7 +68,7 @@ export function HomePage({account}: {account: Account}) {
           {(list) => list.length === 0 ? (
             <p class="empty">None yet. Begin with {hasExamples ? "an example above, with " : ""}<button type="button" class="link" onClick={() => void openNew({})}>an empty notebook</button>, or drop a notebook file on this page.</p>
           ) : (
-            <ul class="notebook-list">{list.map((notebook) => <NotebookLine key={notebook.id} notebook={notebook} changed={notebooks.reload} />)}</ul>
+            <ul class="notebook-list">{list.map((notebook) => <NotebookLine key={notebook.id} notebook={notebook} changed={notebooks.reload} templateMade={templates.reload} />)}</ul>
           )}
         </Section>
         {isNew && !isEmpty && <Examples resource={examples.resource} isNew />}
@@ -77,6 +89,9 @@ export function HomePage({account}: {account: Account}) {
               </li>
             </ul>
           )}
+        </Section>
+        <Section title="Templates" resource={templates.resource} retry={templates.reload}>
+          {(list) => <TemplateGallery templates={list} dataSets={dataSets.resource.status === "there" ? dataSets.resource.value : []} changed={templates.reload} />}
         </Section>
         {!isNew && <Examples resource={examples.resource} />}
       </main>
@@ -125,7 +140,7 @@ function Section<T>({title, resource, retry, children}: SectionProps<T>) {
   );
 }
 
-function NotebookLine({notebook, changed}: {notebook: NotebookSummary; changed: () => void}) {
+function NotebookLine({notebook, changed, templateMade}: {notebook: NotebookSummary; changed: () => void; templateMade: () => void}) {
   async function remove() {
     const agreed = await confirmAction({
       title: `Delete ${notebook.title || "Untitled"}?`,
@@ -154,6 +169,7 @@ function NotebookLine({notebook, changed}: {notebook: NotebookSummary; changed: 
         align="end"
         items={() => (
           <>
+            <MenuItem onSelect={() => void makeTemplate(notebook, templateMade)} icon={<Icon name="page" />}>Make a template of it</MenuItem>
             <MenuItem onSelect={() => void openNew({copyOf: notebook.id})} icon={<Icon name="copy" />}>Make a copy</MenuItem>
             <MenuItem href={addresses.notebookFile(notebook.id, {record: true, data: true})} download icon={<Icon name="download" />}>Download with record and data</MenuItem>
             <hr />
