@@ -145,6 +145,23 @@ describe("comparing two runs", () => {
     expect(await compare(before, before)).toMatchObject({changed: false, headline: "Nothing changed."});
   });
 
+  it("says which anomalies came and how a forecast moved", async () => {
+    const notebook = await make(
+      "const spike = view(Inputs.range([0, 100], {value: 0, step: 1}));",
+      "const series = Float64Array.from({length: 400}, (_, t) => 10 + Math.sin(t / 8) + ((t * 7919) % 13) / 50 + (t === 300 ? spike : 0) + (t > 390 ? spike / 10 : 0));",
+      "const found = await rnse(series);",
+      "const ahead = await forecast(series, {horizon: 6});",
+    );
+    const [before, after] = [await run(notebook, {parameters: {spike: 0}}), await run(notebook, {parameters: {spike: 40}})];
+    const {cells, headline} = await compare(before, after);
+    const came = cells[2]?.values[0]?.change;
+    expect(came).toMatchObject({type: "anomalies", came: expect.arrayContaining([expect.objectContaining({index: 300})]) as unknown});
+    expect(cells[3]?.values).toMatchObject([{name: "ahead", change: {type: "forecast", grown: 0, compared: 6, horizon: {from: 6, to: 6}}}]);
+    const moved = cells[3]?.values[0]?.change;
+    expect(moved?.type === "forecast" ? moved.shift : null).toBeGreaterThan(1);
+    expect(headline).toMatch(/^found: \d+ anomal(y|ies) came/);
+  });
+
   it("takes values only whose bytes have their digest", async () => {
     const notebook = await make("const n = view(Inputs.range([0, 10], {value: 1, step: 1}));", "const long = new Float64Array(10_000).fill(n);");
     const [before, after] = [await run(notebook, {parameters: {n: 1}}), await run(notebook, {parameters: {n: 2}})];
