@@ -4,6 +4,7 @@ import "@fontsource-variable/source-serif-4/opsz.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/pages.css";
+import "./styles/publishing.css";
 import "./styles/templates.css";
 import {render} from "preact";
 import {App} from "./app.tsx";

@@ -3,6 +3,7 @@ import {signal} from "@preact/signals";
 
 export type Route =
   | {readonly page: "home"}
+  | {readonly page: "settings"}
   | {readonly page: "notebook"; readonly id: string}
   | {readonly page: "runs"; readonly id: string}
   | {readonly page: "run"; readonly id: string}
@@ -12,6 +13,7 @@ export type Route =
 
 export function parseRoute(path: string): Route {
   if (path === "/") return {page: "home"};
+  if (path === "/settings") return {page: "settings"};
   const [, page, id, ...rest] = path.split("/");
   const name = id && rest.length === 0 ? decode(id) : null;
   if (name !== null && page === "notebooks") return {page: "notebook", id: name};

@@ -27,7 +27,8 @@ export const chartConfig = {
   title: {color: text, fontSize: 14, fontWeight: 600, anchor: "start", offset: 12, subtitleColor: muted, subtitleFontSize: 12.5, subtitlePadding: 4},
   header: {labelColor: text, titleColor: muted, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 500},
   range: {category: categoryColors, ramp: [low, high], heatmap: [low, high], ordinal: [low, high], diverging: [other, middle, high]},
-  mark: {color: first},
+  // A label on each of a thousand points helps nobody who listens, and makes the picture three times as large; axes and legends keep theirs.
+  mark: {color: first, aria: false},
   line: {strokeWidth: 1.75, strokeJoin: "round", strokeCap: "round"},
   area: {fillOpacity: 0.2, line: true, strokeWidth: 1.5},
   point: {size: 36, filled: true, opacity: 0.85},

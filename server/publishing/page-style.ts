@@ -4,6 +4,7 @@ export const pageStyle = `
   --accent: light-dark(#1d5a8c, #86b9e8); --ok: light-dark(#2a6a41, #7fc797); --warn: light-dark(#7d5200, #e2b55f); --warn-soft: light-dark(#f9f1e0, #2c2619); --bad: light-dark(#ad2a20, #f3958c);
   --chart-1: light-dark(#1d5a8c, #7fb5e6); --chart-2: light-dark(#cb5d24, #f0945f); --chart-3: light-dark(#2a8a75, #60c6ae); --chart-4: light-dark(#b98a12, #e3be57);
   --chart-5: light-dark(#84559f, #bf9adb); --chart-6: light-dark(#5b9fca, #a9d6f2); --chart-7: light-dark(#ac4768, #e58da9); --chart-8: light-dark(#6f6a60, #aca89e);
+  --chart-low: light-dark(#dfe9f1, #1e3040); --chart-middle: light-dark(#efece4, #33363c);
   --sans: Inter, system-ui, sans-serif; --serif: "Source Serif 4", Georgia, serif; --mono: "JetBrains Mono", ui-monospace, monospace; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.6 var(--serif); }
@@ -44,6 +45,10 @@ td, th { padding: .2rem .75rem .2rem 0; border-bottom: 1px solid var(--line); te
 figure { margin: 0; overflow-x: auto; }
 figure svg, figure img { max-width: 100%; min-width: min(30rem, 100%); height: auto; display: block; }
 img { max-width: 100%; height: auto; }
+[hidden] { display: none !important; }
+.chart-canvas { width: 100%; display: block; } .chart-canvas > svg, .chart-canvas > canvas { display: block; max-width: 100%; }
+#vg-tooltip-element { position: fixed; z-index: 60; visibility: hidden; padding: 6px 10px; border: 1px solid var(--line); border-radius: 6px; background: var(--raised); font: 12px/18px var(--sans); pointer-events: none; }
+#vg-tooltip-element.visible { visibility: visible; } #vg-tooltip-element :is(td, th) { border: 0; padding: 0 4px 0 0; font: inherit; } #vg-tooltip-element td.key { color: var(--quiet); text-align: right; }
 .input { font: 14px/1.5 var(--sans); border: 1px solid var(--line); border-radius: 6px; padding: .3rem .6rem; background: var(--raised); width: max-content; max-width: 100%; margin: .4rem 0; overflow-wrap: anywhere; }
 footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: 1rem; padding-bottom: 3rem; font: 13px/1.5 var(--sans); color: var(--quiet); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; } dt { overflow-wrap: anywhere; } dd { margin: 0; overflow-wrap: anywhere; }

@@ -84,6 +84,7 @@ export function publishedPages({publications, dataSets, files, signIn, options}:
     const proof = renderProof({
       edition: toEditionResource(publication, edition, dataSets),
       report: edition.verified,
+      embeds: publication.visibility !== "named",
       newer: edition.id === latest.id ? null : toAddress(publication.slug),
     });
     setPolicy(response, "'none'");

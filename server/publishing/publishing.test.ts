@@ -70,7 +70,7 @@ describe("a published page", () => {
     expect(atLatest.body).toContain("<h1");
     expect(atLatest.body).toContain("ada · <time");
     expect(atLatest.body).toContain('<span class="key">Least</span> 3');
-    expect(atLatest.body).toMatch(/<div data-chart="[0-9a-f]{64}"><div class="display"><figure><svg/);
+    expect(atLatest.body).toMatch(/<div class="chart" data-chart="[^"]+\/files\/[0-9a-f]{64}\.json"><div class="display"><figure><svg/);
     expect(atLatest.body).toContain("50 of 200 rows");
     expect(atLatest.body).toContain("Not verified yet.");
     expect(atLatest.body).not.toMatch(/<!--(?!end of \d+-->)/);
@@ -104,12 +104,12 @@ describe("a published page", () => {
 
   it("gives the rows of a table beyond those that it shows, and the chart's specification", async () => {
     const {body} = await see(latest());
-    const [, index] = /data-rows="([0-9a-f]{64})" data-count="200"/.exec(body) ?? [];
+    const [, index] = /data-rows="[^"]+\/rows\/([0-9a-f]{64})" data-count="200"/.exec(body) ?? [];
     const stretch = await server.client().send<number[][]>("GET", `${first()}/rows/${index}/3`);
     expect([stretch.status, stretch.body.length, stretch.body[0], stretch.body.at(-1)]).toEqual([200, 50, [150, (150 * 7) % 13], [199, (199 * 7) % 13]]);
     expect(stretch.headers.get("cache-control")).toContain("immutable");
     expect((await see(`${first()}/rows/${index}/4`)).status).toBe(404);
-    const [, chart] = /data-chart="([0-9a-f]{64})"/.exec(body) ?? [];
+    const [, chart] = /data-chart="[^"]+\/files\/([0-9a-f]{64})\.json"/.exec(body) ?? [];
     expect((await server.client().send<{mark: string}>("GET", `${first()}/files/${chart}.json`)).body.mark).toBe("line");
     const content = createHash("sha256").update("x").digest("hex");
     expect((await see(`${first()}/files/${content}.json`)).status).toBe(404);

@@ -118,10 +118,10 @@ function renderPublishedDisplay(display: Display, id: string, {address, extras}:
   const {drawn = null, chart = null, drawing = null, rows = null} = extras.get(id) ?? {};
   if (chart !== null) {
     const picture = drawing === null ? renderDisplay(display, id, drawn) : `<figure><img src="${escapeAttribute(address)}/files/${drawing}.svg" alt="Chart" loading="lazy"></figure>`;
-    return `<div data-chart="${chart}">${picture}</div>`;
+    return `<div class="chart" data-chart="${escapeAttribute(address)}/files/${chart}.json">${picture}</div>`;
   }
   const html = renderDisplay(display, id, null);
-  return rows === null ? html : `<div data-rows="${rows.index}" data-count="${rows.rows}">${html}</div>`;
+  return rows === null ? html : `<div data-rows="${escapeAttribute(address)}/rows/${rows.index}" data-count="${rows.rows}">${html}</div>`;
 }
 
 function renderFoot({root, seed, now, kernel, data}: RunContent["record"]): string {

@@ -7,13 +7,15 @@ export interface Proof {
   readonly report: VerifyReport | null;
   /** The address of the newest edition when this is an older one; null when this is it. */
   readonly newer: string | null;
+  /** Whether its cells may stand in other pages. */
+  readonly embeds: boolean;
 }
 
-export function renderProof({edition, report, newer}: Proof): string {
+export function renderProof({edition, report, newer, embeds}: Proof): string {
   const {address, root, includesData} = edition;
   const lineage = edition.data.map(renderData).join("");
   return [
-    `<section class="proof" aria-label="Proof" data-address="${escapeAttribute(address)}"${report ? ` data-report="${escapeAttribute(JSON.stringify(toSigns(report)))}"` : ""}>`,
+    `<section class="proof" aria-label="Proof" data-address="${escapeAttribute(address)}"${embeds ? " data-embeds" : ""}${report ? ` data-report="${escapeAttribute(JSON.stringify(toSigns(report)))}"` : ""}>`,
     newer === null ? "" : `<p><span class="badge warn">Older edition</span> <a href="${escapeAttribute(newer)}">The latest is here.</a></p>`,
     `<p data-verdict aria-live="polite">${renderVerdict(report)}</p>`,
     lineage === "" ? "" : `<ul>${lineage}</ul>`,

@@ -1,7 +1,8 @@
-/** The server's resources by name: accounts, notebooks, examples, data sets. */
+/** The server's resources by name: accounts, notebooks, what is published, examples, data sets. */
 import type {
-  Account, Credentials, DataSetChanges, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, NewNotebook, NewNotebookRun,
-  NewTemplate, NewTemplateRun, NotebookSummary, RunComparisonDetail, RunDetail, RunSummary, TemplateOffer, TemplateRun, TemplateSummary,
+  Account, ApiKey, Credentials, DataSetChanges, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, NewNotebook, NewNotebookRun, NewTemplate,
+  NewTemplateRun, NotebookSummary, RunComparisonDetail, RunDetail, RunSummary, TemplateOffer, TemplateRun, TemplateSummary,
+  MadeApiKey, NewApiKey, NewEdition, Publication,
 } from "#notebooks";
 import {request} from "./http.ts";
 
@@ -26,6 +27,13 @@ export const resources = {
   restoreRun: (id: string) => request<void>("POST", `/api/runs/${part(id)}/restore`),
   deleteRun: (id: string) => request<void>("DELETE", `/api/runs/${part(id)}`),
   comparison: (before: string, after: string) => request<RunComparisonDetail>("GET", `/api/runs/${part(before)}/comparison/${part(after)}`),
+  publications: () => request<readonly Publication[]>("GET", "/api/publications"),
+  publication: (notebook: string) => request<Publication>("GET", `/api/notebooks/${part(notebook)}/publication`),
+  publish: (notebook: string, edition: NewEdition) => request<Publication>("POST", `/api/notebooks/${part(notebook)}/publication`, edition),
+  withdraw: (id: string) => request<void>("DELETE", `/api/publications/${part(id)}`),
+  apiKeys: () => request<readonly ApiKey[]>("GET", "/api/keys"),
+  makeApiKey: (key: NewApiKey) => request<MadeApiKey>("POST", "/api/keys", key),
+  revokeApiKey: (id: string) => request<void>("DELETE", `/api/keys/${part(id)}`),
   examples: () => request<readonly ExampleSummary[]>("GET", "/api/examples"),
   templates: () => request<readonly TemplateSummary[]>("GET", "/api/templates"),
   templatesFor: (dataSet: string) => request<readonly TemplateOffer[]>("GET", `/api/data-sets/${part(dataSet)}/templates`),

@@ -26,6 +26,7 @@ const paths = {
   shield: <path d="M8 1.8 13 3.5v4c0 3.2-2 5.5-5 6.7-3-1.2-5-3.5-5-6.7v-4z" />,
   "shield-check": <path d="M8 1.8 13 3.5v4c0 3.2-2 5.5-5 6.7-3-1.2-5-3.5-5-6.7v-4zM5.6 7.9l1.8 1.8 3.2-3.5" />,
   alert: <path d="M8 2 14.5 13.5h-13zM8 6.5v3M8 11.5h.01" />,
+  share: <path d="M8 10V2M4.8 5 8 1.8 11.2 5M5 7.5H3v6.7h10V7.5h-2" />,
   search: <><circle cx="7" cy="7" r="4.5" /><path d="m10.5 10.5 3.5 3.5" /></>,
   table: <path d="M2 3.5h12v9H2zM2 6.5h12M6.5 6.5v6" />,
   page: <path d="M4 2h5.5L12.5 5v9H4zM9.5 2v3h3" />,

@@ -56,6 +56,7 @@ function AccountMenu({account}: {account: Account}) {
       items={() => (
         <>
           <div class="menu-heading">{account.email}</div>
+          <MenuItem onSelect={() => navigate("/settings")}>Settings</MenuItem>
           <MenuItem onSelect={() => void signOut(false)}>Sign out</MenuItem>
           <MenuItem onSelect={() => void signOut(true)}>Sign out everywhere</MenuItem>
         </>

@@ -16,6 +16,7 @@ import {NotebookSession} from "../session/notebook-session.ts";
 import {CellList} from "./cell-list.tsx";
 import {listenToKeys} from "./keyboard.ts";
 import {KeysDialog} from "./keys-dialog.tsx";
+import {PublishDialog} from "./publish-dialog.tsx";
 import {NotebookBar} from "./notebook-bar.tsx";
 import {Palette} from "./palette.tsx";
 import {Rail} from "./rail.tsx";
@@ -79,6 +80,7 @@ function OpenNotebook({workbench}: {workbench: Workbench}) {
       <StatusBar />
       {workbench.dialog.value === "palette" && <Palette />}
       {workbench.dialog.value === "keys" && <KeysDialog />}
+      {workbench.dialog.value === "publish" && <PublishDialog />}
     </div>
   );
 }

@@ -15,6 +15,7 @@ import {TopBar} from "../components/top-bar.tsx";
 import {navigate} from "../routes.ts";
 import {TemplateGallery} from "../templates/template-gallery.tsx";
 import {ExampleCards} from "./example-cards.tsx";
+import {PublishedList} from "./published-list.tsx";
 import {bringIn, DropTarget, UploadButton, UploadList} from "./uploads.tsx";
 import {useResource, type Resource} from "./use-resource.ts";
 
@@ -43,6 +44,7 @@ export function HomePage({account}: {account: Account}) {
   const notebooks = useResource(resources.notebooks);
   const dataSets = useResource(resources.dataSets);
   const examples = useResource(resources.examples);
+  const published = useResource(resources.publications);
   const templates = useResource(resources.templates);
   useEffect(() => void (document.title = "Recto"), []);
   const count = notebooks.resource.status === "there" ? notebooks.resource.value.length : null;
@@ -71,6 +73,9 @@ export function HomePage({account}: {account: Account}) {
             <ul class="notebook-list">{list.map((notebook) => <NotebookLine key={notebook.id} notebook={notebook} changed={notebooks.reload} templateMade={templates.reload} />)}</ul>
           )}
         </Section>
+        {published.resource.status === "there" && published.resource.value.length > 0 && (
+          <Section title="Published" resource={published.resource} retry={published.reload}>{(list) => <PublishedList publications={list} />}</Section>
+        )}
         {isNew && !isEmpty && <Examples resource={examples.resource} isNew />}
         <Section title="Data" resource={dataSets.resource} retry={dataSets.reload}>
           {(list) => list.length === 0 ? (
