@@ -33,7 +33,6 @@ export const chartConfig = {
   area: {fillOpacity: 0.2, line: true, strokeWidth: 1.5},
   point: {size: 36, filled: true, opacity: 0.85},
   circle: {size: 36, opacity: 0.85},
-  bar: {cornerRadiusEnd: 2},
   rule: {color: muted},
   text: {color: text, fontSize: 12, font},
   trail: {color: first},

@@ -4,6 +4,7 @@ import {Error as errorLevel, View, logger, parse, type Loader} from "vega";
 import {expressionInterpreter} from "vega-interpreter";
 import {compile, type Config, type TopLevelSpec} from "vega-lite";
 import {chartConfig} from "./chart-config.ts";
+import {compactDrawing} from "./compact-drawing.ts";
 
 export type ChartAnswer = {readonly svg: string} | {readonly failed: string};
 
@@ -25,7 +26,7 @@ async function draw(specification: Record<string, unknown>): Promise<ChartAnswer
     const view = new View(runtime, {renderer: "none", loader, expr: expressionInterpreter, logger: silent});
     const svg = await view.toSVG();
     view.finalize();
-    return {svg};
+    return {svg: compactDrawing(svg)};
   } catch (error) {
     return {failed: error instanceof Error ? error.message : String(error)};
   }

@@ -1,0 +1,170 @@
+/** A person publishes a notebook in the browser, and readers read it, turn its pages, have it verified, copy it, and see one cell of it in another page. */
+import {writeFile} from "node:fs/promises";
+import {createServer, type Server} from "node:http";
+import type {AddressInfo} from "node:net";
+import {join} from "node:path";
+import type {Browser, Page} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {launchBrowser} from "./browser.ts";
+import {cellAt, openNewNotebook, signUp, write} from "./page.ts";
+import {RectoServer} from "./recto-server.ts";
+
+const server = new RectoServer("publishing");
+let browser: Browser;
+let author: Page;
+let notebook: string;
+let address: string;
+const complaints: string[] = [];
+
+/** A page of somebody new, whose complaints about what it may not do are noted. */
+async function arrive(): Promise<Page> {
+  const page = await (await browser.newContext({viewport: {width: 1440, height: 900}})).newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error" && /Content Security Policy|Refused/.test(message.text())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return page;
+}
+
+beforeAll(async () => {
+  [browser] = await Promise.all([launchBrowser(), server.start()]);
+  author = await arrive();
+  await signUp(author, server.address, "ada@example.org", "a long password");
+  const csv = join(server.folder, "sales.csv");
+  await writeFile(csv, `day,sold\n${Array.from({length: 120}, (_, day) => `${day},${(day * 7) % 13}`).join("\n")}\n`);
+  await author.locator('input[type="file"]').first().setInputFiles(csv);
+  await author.getByRole("link", {name: "See what was found"}).waitFor();
+  notebook = await openNewNotebook(author);
+  await author.getByLabel("Title").fill("Sales by day");
+  await author.getByLabel("Title").press("Enter");
+  await write(author, 0, 'const sales = data("sales")');
+  await write(author, 1, "sales");
+  await write(author, 2, "vegaLite({data: {values: sales.objects()}, mark: 'bar', encoding: {x: {field: 'day', type: 'ordinal', axis: null}, y: {field: 'sold', type: 'quantitative'}}})");
+  await cellAt(author, 2).locator(".chart-canvas").waitFor();
+}, 240_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+describe("a published notebook", () => {
+  it("is published from the notebook's bar, and the dialog tells its addresses", async () => {
+    await author.getByRole("button", {name: "Publish", exact: true}).click();
+    const dialog = author.getByRole("dialog", {name: "Publish"});
+    await dialog.getByLabel("Publish the data sets with it").check();
+    await dialog.getByRole("button", {name: "Publish", exact: true}).click();
+    const link = dialog.getByRole("link", {name: "/p/sales-by-day", exact: true});
+    await link.waitFor();
+    address = server.address + (await link.getAttribute("href"));
+    await dialog.getByRole("button", {name: "Close"}).click();
+    await author.goto(server.address);
+    await author.getByRole("heading", {name: "Published"}).waitFor();
+  });
+
+  it("is read by somebody without an account, who turns the pages of its table and points at its chart", async () => {
+    const reader = await arrive();
+    await reader.goto(address);
+    await reader.getByRole("heading", {name: "Sales by day"}).waitFor();
+    await reader.getByText("rows 1–50 of 120").waitFor();
+    await reader.getByRole("button", {name: "Next rows"}).click();
+    await reader.getByText("rows 51–100 of 120").waitFor();
+    expect(await reader.locator("tbody td").first().textContent()).toBe("50");
+    await reader.locator("[data-chart] figure").hover();
+    await reader.locator(".chart-canvas svg").waitFor();
+    await reader.locator(".chart-canvas .mark-rect path").nth(3).hover();
+    await reader.locator("#vg-tooltip-element.visible").waitFor();
+    await reader.context().close();
+  });
+
+  it("is verified by a reader, cell by cell, and says so to the next one", async () => {
+    const reader = await arrive();
+    await reader.goto(address);
+    await reader.getByText("Not verified yet.").waitFor();
+    await reader.getByRole("button", {name: "Verify"}).click();
+    await reader.getByText("every cell came out the same").waitFor();
+    const cells = await reader.locator(".cell").count();
+    expect(await reader.locator(".sign.same").count()).toBe(cells);
+    const next = await arrive();
+    await next.goto(address);
+    await next.getByText("every cell came out the same").waitFor();
+    expect(await next.locator(".sign.same").count()).toBe(cells);
+    await Promise.all([reader.context().close(), next.context().close()]);
+  });
+
+  it("becomes a notebook of a reader who signs in, with the data, which runs", async () => {
+    const reader = await arrive();
+    await reader.goto(address);
+    await reader.getByRole("button", {name: "Make a copy"}).click();
+    await reader.getByText("A copy belongs to an account").waitFor();
+    await signUp(reader, server.address, "grace@example.org", "another password");
+    await reader.goto(address);
+    await reader.getByRole("button", {name: "Make a copy"}).click();
+    await reader.waitForURL(/\/notebooks\//);
+    await reader.locator(".chart-canvas").waitFor();
+    await reader.context().close();
+  });
+
+  it("shows one cell in a page of another site, and is not framed whole", async () => {
+    const other: Server = createServer((_request, response) => {
+      response.setHeader("content-type", "text/html");
+      response.end(`<iframe id="cell" src="${address}/embed/3" width="800" height="400"></iframe><iframe id="whole" src="${address}" width="800" height="400"></iframe>`);
+    });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    // The browser complains of the whole page in a frame, as it should.
+    const reader = await (await browser.newContext()).newPage();
+    await reader.goto(`http://localhost:${(other.address() as AddressInfo).port}/`);
+    const frame = reader.frameLocator("#cell");
+    await frame.locator("svg").first().waitFor();
+    expect(await frame.locator(".from").textContent()).toContain("From Sales by day, ada");
+    expect(await reader.frameLocator("#whole").locator(".cell").count()).toBe(0);
+    await reader.context().close();
+    other.closeAllConnections();
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it("needs no script: who has none reads everything that it shows first", async () => {
+    const context = await browser.newContext({javaScriptEnabled: false});
+    const reader = await context.newPage();
+    await reader.goto(address);
+    expect(await reader.locator("figure svg").count()).toBe(1);
+    expect(await reader.locator("tbody tr").count()).toBe(50);
+    expect(await reader.getByRole("button", {name: "Verify"}).isVisible()).toBe(false);
+    await context.close();
+  });
+
+  it("says that it is gone when its author withdraws it", async () => {
+    await author.goto(notebook);
+    await author.getByRole("button", {name: "Publish", exact: true}).click();
+    await author.getByRole("button", {name: "Withdraw it"}).click();
+    await author.getByRole("button", {name: "Withdraw", exact: true}).click();
+    await author.getByText("Withdrawn: the page is gone").waitFor();
+    const reader = await arrive();
+    const answer = await reader.goto(address);
+    expect(answer?.status()).toBe(410);
+    await reader.getByRole("heading", {name: "This page was withdrawn"}).waitFor();
+    await reader.context().close();
+  });
+
+  it("did nothing that its policy forbids", () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe("an API key", () => {
+  it("is made in the settings, shown once, works, and is refused once it was revoked", async () => {
+    await author.goto(`${server.address}/settings`);
+    await author.getByLabel("What it is for").fill("nightly report");
+    await author.getByRole("button", {name: "Make a key"}).click();
+    const token = (await author.locator(".new-token code").textContent()) ?? "";
+    const ask = async (): Promise<number> => (await fetch(`${server.address}/api/notebooks`, {headers: {authorization: `Bearer ${token}`}})).status;
+    expect(await ask()).toBe(200);
+    await author.reload();
+    await author.getByRole("cell", {name: "nightly report", exact: true}).waitFor();
+    expect(await author.locator(".new-token").count()).toBe(0);
+    await author.getByRole("button", {name: "Revoke nightly report"}).click();
+    await author.getByRole("button", {name: "Revoke the key"}).click();
+    await author.getByText("No keys yet.").waitFor();
+    expect(await ask()).toBe(401);
+  });
+});
