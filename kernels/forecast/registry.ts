@@ -2,13 +2,14 @@
 import {auto} from "./auto/auto.ts";
 import {ets} from "./ets/ets.ts";
 import type {Model} from "./model.ts";
+import {gbdt} from "./gbdt/gbdt.ts";
 import {drift, naive, seasonalNaive} from "./naive.ts";
 import {prophet} from "./prophet/prophet.ts";
 import {damped, holt, ses} from "./smoothing.ts";
 import {dynamicTheta, optimisedTheta} from "./theta/optimised-theta.ts";
 import {theta} from "./theta/theta.ts";
 
-const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, prophet];
+const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, prophet, gbdt];
 
 const byName: ReadonlyMap<string, Model> = new Map(all.map((model) => [model.name, model]));
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => host.close());
 
 const series = "const series = Float64Array.from({length: 72}, (_, i) => 50 + i / 4 + 10 * Math.sin(i * Math.PI / 6) + Math.sin(i * i))";
-const modelNames = ["prophet"];
+const modelNames = ["prophet", "gbdt"];
 
 async function forecastAll(): Promise<unknown> {
   const probe = await KernelProbe.open(host);
@@ -28,7 +28,7 @@ async function forecastAll(): Promise<unknown> {
   }
 }
 
-it("prophet forecasts from a cell, and again in another process with the same digests", async () => {
+it("prophet and gbdt forecast from a cell, and again in another process with the same digests", async () => {
   const first = await forecastAll();
   expect(first).toEqual(modelNames.concat("errors").map((name) => ["done", null, [expect.objectContaining({name, digest: expect.any(String)})]]));
   expect(await forecastAll()).toEqual(first);

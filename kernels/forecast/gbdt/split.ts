@@ -64,7 +64,13 @@ export function findSplit(feature: number, {type, count}: Binning, histogram: Fl
       const n = side === 0 ? leftRows : leftRows + missingRows;
       if (n < rules.leastRows || rows - n < rules.leastRows) continue;
       const gain = score(g, n, lambda) + score(gradient - g, rows - n, lambda) - parent;
-      if (gain > best.gain) Object.assign(best, {gain, position, missingLeft: side === 1, gradient: g, rows: n});
+      if (gain > best.gain) {
+        best.gain = gain;
+        best.position = position;
+        best.missingLeft = side === 1;
+        best.gradient = g;
+        best.rows = n;
+      }
     }
   }
   if (best.position === -1) return null;

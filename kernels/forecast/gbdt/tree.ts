@@ -107,13 +107,15 @@ function countHistogram(
 ): Float64Array {
   const histogram = new Float64Array(2 * binsInAll);
   for (let i = start; i < end; i += 1) gathered[i] = gradients[rows[i]!]!;
-  for (const index of features) countColumn(columns[index]!, histogram.subarray(2 * offsets[index]!), rows, start, end, gathered);
+  for (const index of features) countColumn(columns[index]!, histogram, 2 * offsets[index]!, rows, start, end, gathered);
   return histogram;
 }
 
-function countColumn(column: Uint8Array, histogram: Float64Array, rows: Int32Array, start: number, end: number, gathered: Float64Array): void {
+function countColumn(
+  column: Uint8Array, histogram: Float64Array, offset: number, rows: Int32Array, start: number, end: number, gathered: Float64Array,
+): void {
   for (let i = start; i < end; i += 1) {
-    const at = 2 * column[rows[i]!]!;
+    const at = offset + 2 * column[rows[i]!]!;
     histogram[at] = histogram[at]! + gathered[i]!;
     histogram[at + 1] = histogram[at + 1]! + 1;
   }
