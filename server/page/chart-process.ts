@@ -1,4 +1,4 @@
-/** The process that draws charts: a Vega-Lite specification a line in, an answer a line out. It loads nothing and evaluates no code. */
+/** The process that draws charts: a request a line in, an answer a line out. It loads nothing and evaluates no code. */
 import {createInterface} from "node:readline";
 import {Error as errorLevel, View, logger, parse, type Loader} from "vega";
 import {expressionInterpreter} from "vega-interpreter";
@@ -6,7 +6,13 @@ import {compile, type Config, type TopLevelSpec} from "vega-lite";
 import {chartConfig} from "./chart-config.ts";
 import {compactDrawing} from "./compact-drawing.ts";
 
+/** Draw a Vega-Lite specification as SVG, or SVG as pixels. */
+export type ChartRequest = {readonly specification: {readonly [key: string]: unknown}} | {readonly picture: string};
+
 export type ChartAnswer = {readonly svg: string} | {readonly failed: string};
+
+/** PNG as base64. */
+export type PictureAnswer = {readonly png: string} | {readonly failed: string};
 
 /** The width of a chart that takes that of its container, in pixels. */
 const containerWidth = 640;
@@ -42,6 +48,16 @@ function takesContainerWidth(specification: Record<string, unknown>): boolean {
   return !hasFacets && !multipleViews.some((key) => key in specification);
 }
 
+async function paint(svg: string): Promise<PictureAnswer> {
+  try {
+    const {toPng} = await import("./rasterise.ts");
+    return {png: Buffer.from(await toPng(svg)).toString("base64")};
+  } catch (error) {
+    return {failed: error instanceof Error ? error.message : String(error)};
+  }
+}
+
 for await (const line of createInterface({input: process.stdin})) {
-  process.stdout.write(`${JSON.stringify(await draw(JSON.parse(line) as Record<string, unknown>))}\n`);
+  const request = JSON.parse(line) as ChartRequest;
+  process.stdout.write(`${JSON.stringify("picture" in request ? await paint(request.picture) : await draw({...request.specification}))}\n`);
 }

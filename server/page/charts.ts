@@ -1,9 +1,9 @@
-/** Draws charts as SVG in a process of its own, which is killed when it takes too long. */
+/** Draws charts as SVG, and SVG as pixels, in a process of its own, which is killed when it takes too long. */
 import {spawn, type ChildProcess} from "node:child_process";
 import {createInterface, type Interface} from "node:readline";
 import {fileURLToPath} from "node:url";
 import type {Json} from "#notebooks";
-import type {ChartAnswer} from "./chart-process.ts";
+import type {ChartAnswer, ChartRequest, PictureAnswer} from "./chart-process.ts";
 
 const deadlineMs = 20_000;
 const projectFolder = fileURLToPath(new URL("../../", import.meta.url));
@@ -14,21 +14,30 @@ export class ChartDrawer {
   #lines: Interface | null = null;
 
   /** Draws one chart at a time. Never rejects: a chart that cannot be drawn says why. */
-  async draw(specification: {readonly [key: string]: Json}, signal: AbortSignal): Promise<ChartAnswer> {
+  draw(specification: {readonly [key: string]: Json}, signal: AbortSignal): Promise<ChartAnswer> {
+    return this.#ask<ChartAnswer>({specification}, signal);
+  }
+
+  /** SVG as pixels; one at a time. Never rejects: what cannot be drawn says why. */
+  paint(svg: string, signal: AbortSignal): Promise<PictureAnswer> {
+    return this.#ask<PictureAnswer>({picture: svg}, signal);
+  }
+
+  async #ask<Answer extends ChartAnswer | PictureAnswer>(request: ChartRequest, signal: AbortSignal): Promise<Answer | {readonly failed: string}> {
     const {child, lines} = this.#start();
-    const {promise, resolve} = Promise.withResolvers<ChartAnswer>();
+    const {promise, resolve} = Promise.withResolvers<Answer | {readonly failed: string}>();
     const end = (): void => resolve({failed: "the process that draws charts ended"});
-    const hear = (line: string): void => resolve(JSON.parse(line) as ChartAnswer);
+    const hear = (line: string): void => resolve(JSON.parse(line) as Answer);
     const stop = (): void => resolve({failed: "drawing was stopped"});
     const timer = setTimeout(() => resolve({failed: `drawing took longer than ${deadlineMs / 1000} s`}), deadlineMs);
     child.once("exit", end);
     lines.once("line", hear);
     signal.addEventListener("abort", stop, {once: true});
-    child.stdin?.write(`${JSON.stringify(specification)}\n`);
+    child.stdin?.write(`${JSON.stringify(request)}\n`);
     let isAnswered = false;
     try {
       const answer = await promise;
-      isAnswered = "svg" in answer || child.exitCode === null;
+      isAnswered = !("failed" in answer) || child.exitCode === null;
       if ("failed" in answer && /^(drawing|the process)/.test(answer.failed)) isAnswered = false;
       return answer;
     } finally {

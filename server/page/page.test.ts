@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {emptyAnalysis, emptyResult, toCell, toNotebook, toNotebookState, type DisplayContent, type Json, type NotebookState, type RunRecord} from "#notebooks";
+import {ChartDrawer} from "./charts.ts";
 import {embedFile, readEmbeddedFile} from "./embedded-file.ts";
 import {findChangedDisplay, renderPage} from "./page.ts";
 import {toCellText} from "./render-display.ts";
@@ -100,6 +101,17 @@ describe("a page", () => {
   it("is the same every time, charts included", async () => {
     const parts = {state: show(chart, chart), record, file: ""};
     expect(await renderPage(parts, signal)).toBe(await renderPage(parts, signal));
+  });
+
+  it("SVG becomes pixels without anything from outside, the same every time", async () => {
+    const charts = new ChartDrawer();
+    const words = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><image href="/etc/passwd"/><text x="9" y="50" font-family="sans-serif">Ärger Ωμέγα</text></svg>';
+    const [one, two, none] = [await charts.paint(words, signal), await charts.paint(words, signal), await charts.paint("nonsense", signal)];
+    charts.close();
+    const png = Buffer.from("png" in one ? one.png : "", "base64");
+    expect([png.toString("latin1", 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(["PNG", 200, 100]);
+    expect(two).toEqual(one);
+    expect(none).toEqual({failed: expect.any(String)});
   });
 
   it("a chart that reads a file or an address, or is no chart, is not drawn, and the next one is", async () => {

@@ -4,6 +4,7 @@ import {emptyAnalysis, toNotebookState} from "#notebooks";
 import type {DataSetStore} from "../data-sets/data-set-store.ts";
 import {readResultTable} from "../exchange/result-table.ts";
 import {Problem} from "../http/problem.ts";
+import type {ChartAnswer} from "../page/chart-process.ts";
 import {ChartDrawer} from "../page/charts.ts";
 import {renderPage} from "../page/page.ts";
 import type {Reader} from "../reader/reader.ts";
@@ -11,7 +12,9 @@ import type {RunStore} from "../runs/run-store.ts";
 import type {Files} from "../store/files.ts";
 import type {OwnerId, RunValueTable} from "../store/schema.ts";
 import type {EditionParts, PinnedData} from "./publication-store.ts";
-import {renderPublishedPage, toDisplayId, toDrawingFile} from "./render-page.ts";
+import {renderPicture} from "./picture.ts";
+import type {PictureParts} from "./picture.ts";
+import {renderPublishedPage, toDay, toDisplayId, toDrawingFile} from "./render-page.ts";
 import type {DisplayExtras} from "./render-page.ts";
 import {keepRows} from "./table-rows.ts";
 
@@ -64,9 +67,8 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
     return files.put(Buffer.from(await renderPage({state: toState(content), record, file}, signal)));
   }
 
-  /** Draws the chart, and keeps its specification for those who want to point at it. */
-  async function drawChart({specification}: Chart, charts: ChartDrawer, assets: Set<string>, signal: AbortSignal): Promise<DisplayExtras> {
-    const drawn = await charts.draw(specification, signal);
+  /** Keeps the chart's specification for those who want to point at it, and its drawing where that is large. */
+  async function keepChart({specification}: Chart, drawn: ChartAnswer, assets: Set<string>): Promise<DisplayExtras> {
     const chart = await keepJson(specification);
     assets.add(chart);
     if (!("svg" in drawn) || drawn.svg.length <= largestDrawing) return {drawn, chart, drawing: null, rows: null};
@@ -89,24 +91,34 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
     return {drawn: null, chart: null, drawing: null, rows: {index: kept.index, rows: kept.rows}};
   }
 
-  async function collect(owner: OwnerId, run: string, content: RunContent, signal: AbortSignal) {
+  async function collect(owner: OwnerId, run: string, content: RunContent, card: Omit<PictureParts, "svg">, signal: AbortSignal) {
     const values = new Map(runs.values(owner, run).map((value) => [value.digest, value]));
     const extras = new Map<string, DisplayExtras>();
     const assets = new Set<string>();
     const charts = new ChartDrawer();
+    let first: string | null = null;
     try {
       for (const {id} of content.notebook.cells) {
         for (const [index, display] of (content.results[id]?.displays ?? []).entries()) {
           signal.throwIfAborted();
           const {content: shown} = display;
-          const its = shown.type === "vega-lite" ? await drawChart(shown, charts, assets, signal) : await keepTable(display, values, assets);
-          if (its) extras.set(toDisplayId(id, index), its);
+          if (shown.type === "vega-lite") {
+            const drawn = await charts.draw(shown.specification, signal);
+            if ("svg" in drawn) first ??= drawn.svg;
+            extras.set(toDisplayId(id, index), await keepChart(shown, drawn, assets));
+          } else {
+            const its = await keepTable(display, values, assets);
+            if (its) extras.set(toDisplayId(id, index), its);
+          }
         }
       }
+      const painted = first === null ? null : await charts.paint(renderPicture({...card, svg: first}), signal);
+      // A page is published without its picture rather than not at all.
+      const picture = painted && "png" in painted ? await files.put(Buffer.from(painted.png, "base64")) : null;
+      return {extras, assets, picture};
     } finally {
       charts.close();
     }
-    return {extras, assets};
   }
 
   return {
@@ -115,18 +127,18 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
       if (!content || !content.record.verifiable || run.root === null)
         throw new Problem("not-publishable", "the run proves nothing, since a cell was stopped or never ended: run the notebook again");
       const data = pin(owner, content);
-      const {extras, assets} = await collect(owner, run.id, content, signal);
+      const title = content.notebook.title || "Untitled";
+      const card = {title, author, day: toDay(publishedAt), root: run.root};
+      const {extras, assets, picture} = await collect(owner, run.id, content, card, signal);
       const description = describe(content);
       const address = `/p/${slug}/${run.root}`;
       const page = renderPublishedPage({content, author, description, publishedAt, address, showsSource, extras});
       return {
-        root: run.root, run: run.id, author, description, showsSource, includesData, data,
-        title: content.notebook.title || "Untitled",
+        root: run.root, run: run.id, title, author, description, showsSource, includesData, data, picture,
         kernel: content.record.kernel,
         content: await keepJson(content),
         page: await files.put(Buffer.from(page)),
         download: await writeDownload(content, includesData ? data : [], signal),
-        picture: null,
         assets: [...assets],
       };
     },

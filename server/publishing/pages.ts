@@ -65,7 +65,7 @@ export function publishedPages({publications, dataSets, files, signIn, options}:
       publication.visibility === "public" ? "" : '<meta name="robots" content="noindex">',
       `<link rel="canonical" href="${escapeAttribute(base + address)}">`,
       `<meta property="og:url" content="${escapeAttribute(base + address)}">`,
-      edition.picture === null ? "" : `<meta property="og:image" content="${escapeAttribute(`${base}${address}/${edition.root}/picture.png`)}">`,
+      edition.picture === null ? "" : renderPictureHead(`${base}${address}/${edition.root}/picture.png`, edition.title),
       `<meta name="twitter:card" content="${edition.picture === null ? "summary" : "summary_large_image"}">`,
       hasScript && script !== null ? `<script type="module" src="${escapeAttribute(script)}"></script>` : "",
     ].filter(Boolean).join("\n");
@@ -149,6 +149,12 @@ export function publishedPages({publications, dataSets, files, signIn, options}:
   });
 
   return router;
+}
+
+function renderPictureHead(address: string, title: string): string {
+  return [
+    ["og:image", address], ["og:image:type", "image/png"], ["og:image:width", "1200"], ["og:image:height", "630"], ["og:image:alt", `The first chart of ${title}`],
+  ].map(([property = "", content = ""]) => `<meta property="${property}" content="${escapeAttribute(content)}">`).join("\n");
 }
 
 /** The page and its parts: no inline script, nothing from elsewhere, and no frame around it but where it is made for one. */

@@ -95,6 +95,15 @@ describe("a published page", () => {
     expect(body).not.toContain("noindex");
   });
 
+  it("has a picture of its first chart, as pixels that other programs show", async () => {
+    const {body} = await see(latest());
+    const address = /<meta property="og:image" content="([^"]+)">/.exec(body)?.[1] ?? "";
+    expect(address).toBe(`${server.address}${first()}/picture.png`);
+    const response = await fetch(address);
+    const png = Buffer.from(await response.arrayBuffer());
+    expect([response.headers.get("content-type"), png.toString("latin1", 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(["image/png", "PNG", 1200, 630]);
+  });
+
   it("is sent compressed, and not at all to who has it", async () => {
     const {headers} = await see(latest(), server.client(), {"accept-encoding": "gzip"});
     expect(headers.get("content-encoding")).toBe("gzip");

@@ -136,7 +136,8 @@ function renderFoot({root, seed, now, kernel, data}: RunContent["record"]): stri
   return `<footer><p>This page shows one run. Its root is the digest of everything that went in and came out: whoever runs it again and gets the same root has the same numbers.</p><dl>${list}</dl></footer>`;
 }
 
-function toDay(iso: string): string {
+/** Such as "26 November 2026", in UTC. */
+export function toDay(iso: string): string {
   return new Date(iso).toLocaleDateString("en-GB", {day: "numeric", month: "long", year: "numeric", timeZone: "UTC"});
 }
 
