@@ -17,7 +17,8 @@ export function measureUnmasking(clients: number, shares: number, gone: number, 
   const near = ringNeighbours(ring, shares);
   const pairs = ring.map(() => toKeyPair(randomBytes(32)));
   server.distributeKeys(ring.map((client, i) => ({client, maskKey: pairs[i]!.open, transportKey: pairs[i]!.open})));
-  server.forwardShares(new Map(ring.map((client) => [client, []])));
+  const sealed = new Uint8Array(0);
+  server.forwardShares(new Map(ring.map((client) => [client, near.get(client)!.filter((to) => to !== client).map((to) => ({from: client, to, sealed}))])));
   const dead = new Set(ring.filter((client) => gone > 0 && client % Math.floor(clients / gone) === 0).slice(0, gone));
   const zeros = new Uint32Array(weights + 1);
   const survivors = server.collectInputs(new Map(ring.filter((client) => !dead.has(client)).map((client) => [client, zeros])));

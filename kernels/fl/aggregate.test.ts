@@ -1,7 +1,7 @@
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
-import {aggregate, krumScores, type AggregationRule, type ClientUpdate, type OptimiserState, type ServerOptimiser} from "./index.ts";
+import {aggregate, krumScores, RunningMean, type AggregationRule, type ClientUpdate, type OptimiserState, type ServerOptimiser} from "./index.ts";
 
 const update = (client: string, weights: number[], examples = 1, loss = 1): ClientUpdate => ({client, weights: Float64Array.from(weights), examples, loss});
 const weightsOf = (updates: ClientUpdate[], rule: AggregationRule, global?: number[]) =>
@@ -45,6 +45,37 @@ describe("aggregation's properties", () => {
   });
 });
 
+describe("updates that come one by one", () => {
+  const clients = [update("a", [1, 2], 3), update("bad", [NaN, 2]), update("b", [2, 1e-3], 5), update("a", [9, 9]), update("c", [-4, 8], 7)];
+  function* arriving() {
+    yield* clients;
+  }
+  it.each<[AggregationRule]>([
+    [{type: "fed-avg"}], [{type: "fed-opt", optimiser: {type: "adagrad", learningRate: 0.1, tau: 1e-3}}], [{type: "fed-median"}], [{type: "krum", byzantine: 0}],
+  ])("give what they give all at once, with the same refusals: %o", (rule) => {
+    const options = {rule, global: Float64Array.of(1, 1)};
+    const [whole, streamed] = [aggregate(clients, options), aggregate(arriving(), options)];
+    whole.weights.forEach((value, i) => expect(Math.abs(streamed.weights[i]! / value - 1)).toBeLessThan(1e-12));
+    expect([streamed.used, streamed.rejected]).toEqual([whole.used, whole.rejected]);
+    expect(streamed.rejected).toEqual([{client: "bad", reason: "weight 0 is NaN"}, {client: "a", reason: "sent a second update in one round"}]);
+  });
+  it("are not kept by the mean: their weights may be overwritten after each", () => {
+    const room = new Float64Array(2);
+    function* overwriting() {
+      for (let k = 1; k <= 1000; k += 1) yield {client: String(k), weights: room.fill(k), examples: 1};
+    }
+    expect([...aggregate(overwriting()).weights]).toEqual([500.5, 500.5]);
+  });
+  it("a running mean tells at once why an update is refused", () => {
+    const mean = new RunningMean(2);
+    expect([update("a", [1, 2]), update("a", [1, 2]), update("b", [1]), update("c", [3, 4])].map((entry) => mean.add(entry))).toEqual([
+      null, "sent a second update in one round", "weights have length 1, the model has 2", null,
+    ]);
+    expect([...mean.finish().weights]).toEqual([2, 3]);
+    expect(() => new RunningMean(2).finish()).toThrow("a mean needs at least 1 usable update");
+  });
+});
+
 describe("updates that cannot be used", () => {
   const good = update("good", [1, 2], 3);
   it.each([
@@ -69,6 +100,12 @@ describe("updates that cannot be used", () => {
   it("a wrong length is refused with both lengths", () => {
     expect(aggregate([good, update("other", [1, 2]), update("bad", [1])]).rejected[0]?.reason).toBe("weights have length 1, the model has 2");
   });
+  it.each<[AggregationRule]>([[{type: "fed-median"}], [{type: "fed-trimmed-avg", share: 0}], [{type: "q-fed-avg", fairness: 1, learningRate: 1}]])(
+    "weights too large to be added up are refused by %o, and give no infinity", (rule) => {
+      const large = ["a", "b"].map((client) => update(client, [1.7e308]));
+      expect(() => aggregate(large, {rule, global: Float64Array.of(-1e308)})).toThrow("weights that can be added up");
+    },
+  );
   it("too few clients for a rule say how many it needs", () => {
     expect(() => aggregate([good], {rule: {type: "bulyan", byzantine: 1}})).toThrow("bulyan needs at least 7 usable updates, got 1");
   });

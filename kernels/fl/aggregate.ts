@@ -2,7 +2,7 @@
 import {coordinateMedian, meanAroundMedian, trimmedMean} from "./coordinate.ts";
 import {fairStep} from "./fair.ts";
 import {selectByKrum} from "./krum.ts";
-import {weightedMean} from "./mean.ts";
+import {RunningMean, weightedMean} from "./mean.ts";
 import {initialOptimiserState, stepOptimiser, type OptimiserState, type ServerOptimiser} from "./server-optimiser.ts";
 import {checkUpdates, findNonFinite, type CheckedUpdates, type ClientUpdate, type Rejection, type Weights} from "./update.ts";
 
@@ -38,12 +38,33 @@ export interface Aggregate {
 /**
  * Aggregates clients' models into one.
  *
- * @throws RangeError when no update is usable, or fewer than the rule needs (Krum n > 2f + 2, Bulyan n ≥ 4f + 3).
+ * Of a generator, the rules `fed-avg` and `fed-opt` keep one vector however many clients come; the others need all updates at once and keep them.
+ *
+ * @throws RangeError when no update is usable, fewer than the rule needs (Krum n > 2f + 2, Bulyan n ≥ 4f + 3), or the result is too large for a number.
  */
-export function aggregate(updates: readonly ClientUpdate[], options: AggregateOptions = {}): Aggregate {
+export function aggregate(updates: Iterable<ClientUpdate>, options: AggregateOptions = {}): Aggregate {
+  const result = Array.isArray(updates) ? aggregateAll(updates as readonly ClientUpdate[], options) : aggregateStream(updates, options);
+  const at = findNonFinite(result.weights);
+  if (at !== -1) throw new RangeError(`aggregation needs weights that can be added up, got ${result.weights[at]} for weight ${at} of the result`);
+  return result;
+}
+
+/** The rules that are a mean and what follows from it take updates one by one. */
+function aggregateStream(updates: Iterable<ClientUpdate>, options: AggregateOptions): Aggregate {
+  const {rule = {type: "fed-avg"}} = options;
+  if (rule.type !== "fed-avg" && rule.type !== "fed-opt") return aggregateAll([...updates], options);
+  let running: RunningMean | null = options.global ? new RunningMean(options.global.length) : null;
+  for (const update of updates) (running ??= new RunningMean(update.weights?.length ?? 0)).add(update);
+  const {weights, used, rejected} = (running ?? new RunningMean(0)).finish();
+  if (rule.type === "fed-avg") return {weights, used, rejected, state: null};
+  const stepped = stepOptimiser(rule.optimiser, options.state ?? initialOptimiserState, requireGlobal(options, rule.type), weights);
+  return {weights: stepped.weights, used, rejected, state: stepped.state};
+}
+
+function aggregateAll(updates: readonly ClientUpdate[], options: AggregateOptions): Aggregate {
   const {rule = {type: "fed-avg"}, state = initialOptimiserState} = options;
   const length = options.global?.length ?? mostCommonLength(updates);
-  const {accepted, rejected, mean} = rule.type === "fed-avg" || rule.type === "fed-opt" ? checkedMean(updates, length) : {...checkUpdates(updates, length), mean: null};
+  const {accepted, rejected, centre} = checkedCentre(updates, length, rule);
   if (accepted.length === 0) throw new RangeError(`aggregation needs at least 1 usable update, got ${updates.length} and refused all: ${rejected[0]?.reason ?? "none was given"}`);
   const done = (weights: Float64Array, used: readonly ClientUpdate[] = accepted, next: OptimiserState | null = null): Aggregate => ({
     weights,
@@ -53,11 +74,9 @@ export function aggregate(updates: readonly ClientUpdate[], options: AggregateOp
   });
   switch (rule.type) {
     case "fed-avg":
-      return done(mean!);
     case "fed-median":
-      return done(coordinateMedian(accepted));
     case "fed-trimmed-avg":
-      return done(trimmedMean(accepted, rule.share ?? 0.2));
+      return done(centre!);
     case "krum": {
       requireClients("krum", accepted.length, 2 * rule.byzantine + 3);
       const chosen = selectByKrum(accepted, rule.byzantine, rule.keep ?? 1);
@@ -72,7 +91,7 @@ export function aggregate(updates: readonly ClientUpdate[], options: AggregateOp
     case "q-fed-avg":
       return done(fairStep(requireGlobal(options, rule.type), accepted, rule.fairness, rule.learningRate));
     case "fed-opt": {
-      const stepped = stepOptimiser(rule.optimiser, state, requireGlobal(options, rule.type), mean!);
+      const stepped = stepOptimiser(rule.optimiser, state, requireGlobal(options, rule.type), centre!);
       return done(stepped.weights, accepted, stepped.state);
     }
     default:
@@ -80,16 +99,36 @@ export function aggregate(updates: readonly ClientUpdate[], options: AggregateOp
   }
 }
 
-/**
- * The mean together with its check. A weight that is NaN or infinite makes its coordinate of the mean so too, for a mean of finite weights
- * is finite; so only a mean that is not finite sends one back to look at every client's weights.
- */
-function checkedMean(updates: readonly ClientUpdate[], length: number): CheckedUpdates & {readonly mean: Float64Array} {
+/** The rules that are one pass over the weights, and see by the way whether all are finite; null for the others. */
+function onePass(rule: AggregationRule): ((accepted: readonly ClientUpdate[]) => Float64Array | null) | null {
+  switch (rule.type) {
+    case "fed-avg":
+    case "fed-opt":
+      // A mean of finite weights is finite, and one that is not shows in it.
+      return (accepted) => {
+        const mean = weightedMean(accepted);
+        return findNonFinite(mean) === -1 ? mean : null;
+      };
+    case "fed-median":
+      return coordinateMedian;
+    case "fed-trimmed-avg":
+      return (accepted) => trimmedMean(accepted, rule.share ?? 0.2);
+    default:
+      return null;
+  }
+}
+
+/** The usable updates and, of the rules that are one pass, their result. Only where that pass meets a weight that is not finite, all are looked at one by one. */
+function checkedCentre(updates: readonly ClientUpdate[], length: number, rule: AggregationRule): CheckedUpdates & {readonly centre: Float64Array | null} {
+  const pass = onePass(rule);
+  if (!pass) return {...checkUpdates(updates, length), centre: null};
   const shaped = checkUpdates(updates, length, {values: false});
-  const mean = weightedMean(shaped.accepted);
-  if (findNonFinite(mean) === -1) return {...shaped, mean};
+  const centre = pass(shaped.accepted);
+  if (centre) return {...shaped, centre};
   const checked = checkUpdates(updates, length);
-  return {...checked, mean: weightedMean(checked.accepted)};
+  const again = pass(checked.accepted);
+  if (!again) throw new RangeError(`${rule.type} needs weights that can be added up, got a sum that is not finite`);
+  return {...checked, centre: again};
 }
 
 function requireGlobal({global}: AggregateOptions, rule: string): Float64Array {

@@ -51,7 +51,7 @@ export interface PrivateMean {
 export function privateMean(updates: readonly ClientUpdate[], {global, clipping, noiseMultiplier, normal, divisor}: PrivateMeanOptions): PrivateMean {
   const norm = typeof clipping === "number" ? clipping : clipping.norm;
   if (!(norm > 0 && Number.isFinite(norm))) throw new RangeError(`the clipping norm must be above 0, got ${norm}`);
-  if (!(noiseMultiplier >= 0)) throw new RangeError(`noiseMultiplier must be at least 0, got ${noiseMultiplier}`);
+  if (!(noiseMultiplier >= 0 && Number.isFinite(noiseMultiplier))) throw new RangeError(`noiseMultiplier must be at least 0, got ${noiseMultiplier}`);
   const {accepted, rejected} = checkUpdates(updates, global.length);
   const n = divisor ?? accepted.length;
   if (!(n >= 1 || divisor === undefined)) throw new RangeError(`divisor must be at least 1, got ${divisor}`);

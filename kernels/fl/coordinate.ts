@@ -3,24 +3,24 @@
  *
  * Answers: a centre that a minority of wrong clients cannot move far. Median: the middle value of each coordinate (mean of the two
  * middle ones for an even count). Trimmed mean: drop the ⌊βn⌋ smallest and largest of each coordinate, then the mean.
- * Assumes fewer than half (median) or a share β (trimmed) of wrong clients, and finite weights. Cost: O(weights × n log²n), a sorting network
+ * Assumes fewer than half (median) or a share β (trimmed) of wrong clients. A weight that is NaN or infinite gives null. Cost: O(weights × n log²n), a sorting network
  * on several coordinates at once. Source: Yin et al. 2018, arXiv 1803.01498.
  */
 import type {ClientUpdate} from "./update.ts";
 import {eachTile, sortingTile} from "./vectors/index.ts";
 
-export function coordinateMedian(updates: readonly ClientUpdate[]): Float64Array {
+export function coordinateMedian(updates: readonly ClientUpdate[]): Float64Array | null {
   const n = updates.length;
   return meanOfRanks(updates, (n - 1) >> 1, (n >> 1) + 1);
 }
 
-export function trimmedMean(updates: readonly ClientUpdate[], share: number): Float64Array {
+export function trimmedMean(updates: readonly ClientUpdate[], share: number): Float64Array | null {
   if (!(share >= 0 && share < 0.5)) throw new RangeError(`the trimmed share must be at least 0 and below 0.5, got ${share}`);
   const drop = Math.floor(share * updates.length);
   return meanOfRanks(updates, drop, updates.length - drop);
 }
 
-/** Of each coordinate the mean of the `keep` values that lie nearest to its median. */
+/** Of each coordinate the mean of the `keep` values that lie nearest to its median; the weights must be finite. */
 export function meanAroundMedian(updates: readonly ClientUpdate[], keep: number): Float64Array {
   const n = updates.length;
   const vectors = updates.map((update) => update.weights);
@@ -44,12 +44,12 @@ export function meanAroundMedian(updates: readonly ClientUpdate[], keep: number)
   });
 }
 
-function meanOfRanks(updates: readonly ClientUpdate[], from: number, to: number): Float64Array {
+function meanOfRanks(updates: readonly ClientUpdate[], from: number, to: number): Float64Array | null {
   if (updates.length === 0) return new Float64Array(0);
   const vectors = updates.map((update) => update.weights);
   const tile = sortingTile(vectors, from, to);
   return eachTile(vectors, tile, () => {
     tile.sort();
     return tile.mean(from, to);
-  });
+  }, {check: true});
 }

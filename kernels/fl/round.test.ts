@@ -1,5 +1,6 @@
+import {deserialize, serialize} from "node:v8";
 import {describe, expect, it} from "vitest";
-import {closeRound, isComplete, openRound, receiveUpdate, toModelVersion, type OpenRound, type RoundPlan} from "./round.ts";
+import {closeRound, isComplete, openRound, receiveUpdate, resumeRound, toModelVersion, type OpenRound, type RoundPlan} from "./round.ts";
 
 const clients = Array.from({length: 30}, (_, i) => `c${String(i).padStart(2, "0")}`);
 const plan: RoundPlan = {sample: 12, minimum: 10, timeoutMs: 1000, rule: {type: "fed-avg"}};
@@ -44,11 +45,31 @@ describe("a round", () => {
     const round = sendAll(mk(), 9);
     expect(closeRound(send(round, round.sampled[9]!, [NaN, 0])).failure).toBe("9 usable updates arrived, 10 are needed");
   });
+  it("keeps the old version when the rule needs more updates than came", () => {
+    const round = {...sendAll(mk(), 12), plan: {...plan, rule: {type: "krum", byzantine: 5} as const}};
+    expect(closeRound(round)).toMatchObject({model, failure: "krum needs at least 13 usable updates, got 12"});
+    const withBad = {...send(sendAll(mk(), 11), mk().sampled[11]!, [NaN, 0]), plan: round.plan};
+    expect(closeRound(withBad)).toMatchObject({failure: "krum needs at least 13 usable updates, got 11", refused: [{client: mk().sampled[11], reason: "weight 0 is NaN"}]});
+  });
   it("goes on after a crash from the state that was kept", () => {
-    const kept = structuredClone(sendAll(mk(), 5));
+    const kept = resumeRound(deserialize(serialize(sendAll(mk(), 5))) as OpenRound);
     const whole = closeRound(sendAll(mk(), 12));
     const resumed = closeRound(kept.sampled.slice(5).reduce((state, client) => send(state, client), kept));
     expect(resumed.model.digest).toBe(whole.model.digest);
+  });
+  it("does not go on from a model that is not the one it sent", () => {
+    const kept = deserialize(serialize(mk())) as OpenRound;
+    kept.model.weights[1] = 1e-9;
+    expect(() => resumeRound(kept)).toThrow(/^the model kept must have the digest [0-9a-f]{64}, got [0-9a-f]{64}$/);
+  });
+  it("with an optimiser carries its state from round to round, as plain data", () => {
+    const world = {now: 0, random: () => 0.5};
+    const momentum: RoundPlan = {...plan, rule: {type: "fed-opt", optimiser: {type: "momentum", learningRate: 1, momentum: 0.5}}};
+    const first = closeRound(openRound(model, clients, momentum, world).sampled.reduce((state, client) => send(state, client), openRound(model, clients, momentum, world)));
+    const opened = openRound(first.model, clients, momentum, {...world, optimiser: deserialize(serialize(first.optimiser)) as typeof first.optimiser});
+    const second = closeRound(opened.sampled.reduce((state, client) => send(state, client), opened));
+    // g₁ = (0, 0) − (1, 2), so x₁ = (1, 2); g₂ = 0 and m = ½ g₁, so x₂ = (1.5, 3).
+    expect([[...first.model.weights], [...second.model.weights], second.model.version]).toEqual([[1, 2], [1.5, 3], 2]);
   });
   it("refuses a plan that would put fewer than ten clients together", () => {
     expect(() => openRound(model, clients, {...plan, minimum: 9}, {now: 0, random: () => 0})).toThrow("a round needs at least 10 clients, got a minimum of 9");

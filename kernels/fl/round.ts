@@ -5,9 +5,9 @@
  * strings), so a server that crashes goes on from the state that it kept. A transport carries the messages; this says what they mean.
  */
 import {createHash} from "node:crypto";
-import {aggregate, type AggregationRule} from "./aggregate.ts";
+import {aggregate, type Aggregate, type AggregationRule} from "./aggregate.ts";
 import type {OptimiserState} from "./server-optimiser.ts";
-import type {ClientUpdate, Rejection} from "./update.ts";
+import {checkUpdates, type ClientUpdate, type Rejection} from "./update.ts";
 
 /** Fewest clients whose updates may be put together; fewer would tell too much of each. */
 export const leastClients = 10;
@@ -72,6 +72,17 @@ export function openRound(
   return {type: "open", plan, model, sampled, deadline: world.now + plan.timeoutMs, updates: [], refused: [], optimiser: world.optimiser ?? null};
 }
 
+/**
+ * Goes on with a round that was kept, after a crash: the same state, once its model is the one that its digest names.
+ *
+ * @throws RangeError when the model kept is not the one that was sent to the clients.
+ */
+export function resumeRound(kept: OpenRound): OpenRound {
+  const {digest} = toModelVersion(kept.model.weights);
+  if (digest !== kept.model.digest) throw new RangeError(`the model kept must have the digest ${kept.model.digest}, got ${digest}`);
+  return kept;
+}
+
 /** Takes one client's update, or says why not. */
 export function receiveUpdate(round: OpenRound, update: ClientUpdate & {readonly baseDigest: string}, now: number): OpenRound {
   const {client} = update;
@@ -93,12 +104,18 @@ export function isComplete(round: OpenRound, now: number): boolean {
   return round.updates.length === round.sampled.length || now > round.deadline;
 }
 
-/** Closes the round: a new version from what arrived, or none when too little that is usable arrived. */
+/** Closes the round: a new version from what arrived, or none when too little that is usable arrived, for the plan or for its rule. */
 export function closeRound(round: OpenRound): ClosedRound {
   const {plan, model, updates} = round;
   const failed = (failure: string, refused = round.refused): ClosedRound => ({type: "closed", model, used: [], refused, failure, optimiser: round.optimiser});
   if (updates.length < plan.minimum) return failed(`${updates.length} updates arrived, ${plan.minimum} are needed`);
-  const result = aggregate(updates, {rule: plan.rule, global: model.weights, ...(round.optimiser ? {state: round.optimiser} : {})});
+  let result: Aggregate;
+  try {
+    result = aggregate(updates, {rule: plan.rule, global: model.weights, ...(round.optimiser ? {state: round.optimiser} : {})});
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return failed(error.message, [...round.refused, ...checkUpdates(updates, model.weights.length).rejected]);
+  }
   const refused = [...round.refused, ...result.rejected];
   if (updates.length - result.rejected.length < plan.minimum) return failed(`${updates.length - result.rejected.length} usable updates arrived, ${plan.minimum} are needed`, refused);
   return {type: "closed", model: toModelVersion(result.weights, model.version + 1), used: result.used, refused, failure: null, optimiser: result.state ?? round.optimiser};

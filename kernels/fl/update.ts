@@ -40,7 +40,8 @@ export function checkUpdates(updates: readonly ClientUpdate[], length: number, {
   return {accepted, rejected};
 }
 
-function findFault({weights, examples}: ClientUpdate, length: number, values: boolean): string | null {
+/** Why an update cannot be used, or null. */
+export function findFault({weights, examples}: ClientUpdate, length: number, values: boolean): string | null {
   if (!(weights instanceof Float64Array || weights instanceof Float32Array)) return "weights are not a Float32Array or Float64Array";
   if (weights.length !== length) return `weights have length ${weights.length}, the model has ${length}`;
   if (!(Number.isFinite(examples) && examples > 0)) return `examples must be a positive number, got ${examples}`;

@@ -107,12 +107,12 @@ export class SecureClient {
     this.#enter("unmask", "over");
     const {client, parameters, directory} = this.#options;
     const text = survivorText(parameters, this.#survivors ?? []);
+    const survivors = new Set(this.#survivors);
     const signers = new Set(signatures.filter(({client: by, signature}) => {
       const key = directory.get(by);
-      return this.#sharing.has(by) && key !== undefined && verify(null, text, key, signature);
+      return this.#sharing.has(by) && survivors.has(by) && key !== undefined && verify(null, text, key, signature);
     }).map((entry) => entry.client));
     if (signers.size < parameters.threshold) throw new AggregationAborted(`${signers.size} neighbours signed the same survivors, ${parameters.threshold} are needed`);
-    const survivors = new Set(this.#survivors);
     const deadSet = new Set(dead);
     if (alive.some((id) => deadSet.has(id))) throw new AggregationAborted("a client cannot be both alive and dead");
     if (alive.some((id) => !survivors.has(id)) || dead.some((id) => survivors.has(id))) throw new AggregationAborted("the request does not follow the signed survivors");

@@ -17,12 +17,18 @@ export interface Quantisation {
 
 export const defaultQuantisation: Quantisation = {maximumExamples: 1000, clippingRange: 8, targetRange: 2 ** 22};
 
-/** `random()` is uniform on [0, 1). */
+/**
+ * A client's vector; `random()` is uniform on [0, 1).
+ *
+ * @throws RangeError for a weight that is NaN or infinite, and for so few examples that they count as none.
+ */
 export function quantise(weights: ArrayLike<number>, examples: number, {maximumExamples, clippingRange, targetRange}: Quantisation, random: () => number): Uint32Array {
   const share = Math.round((Math.min(examples, maximumExamples) / maximumExamples) * targetRange);
+  if (!(share >= 1)) throw new RangeError(`examples must be at least ${maximumExamples / targetRange / 2}, got ${examples}`);
   const vector = new Uint32Array(weights.length + 1);
   vector[0] = share;
   for (let i = 0; i < weights.length; i += 1) {
+    if (!Number.isFinite(weights[i])) throw new RangeError(`weights must be finite, got ${weights[i]} at index ${i}`);
     const scaled = (weights[i]! * share) / targetRange;
     const clipped = Math.max(-clippingRange, Math.min(clippingRange, scaled));
     const exact = ((clipped + clippingRange) * targetRange) / (2 * clippingRange);

@@ -2,11 +2,13 @@ import {createCipheriv, generateKeyPairSync, type KeyObject} from "node:crypto";
 import {existsSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
-import {AggregationAborted, defaultQuantisation, SecureClient, SecureServer, type RoundParameters} from "./index.ts";
+import {
+  AggregationAborted, defaultQuantisation, SecureClient, SecureServer, type RoundParameters, type SealedShares, type UnmaskingShares,
+} from "./index.ts";
 import {addMasks} from "./key-stream.ts";
 import {agree, toKeyPair} from "./keys.ts";
 import {maskPurpose, maskSign} from "./protocol.ts";
-import {quantise} from "./quantise.ts";
+import {dequantiseSum, quantise} from "./quantise.ts";
 import {recoverSecret, splitSecret} from "./shamir.ts";
 
 /** A small generator of its own, so that every test is the same every time. */
@@ -26,7 +28,14 @@ interface Dropouts {
   readonly beforeUnmasking?: readonly number[];
 }
 
-function runRound(count: number, shares: number, threshold: number, dropouts: Dropouts = {}) {
+/** What is changed on its way to the server. */
+interface Meddling {
+  readonly shares?: (sent: Map<number, readonly SealedShares[]>) => void;
+  readonly inputs?: (inputs: Map<number, Uint32Array>) => void;
+  readonly answers?: (answers: UnmaskingShares[]) => readonly UnmaskingShares[];
+}
+
+function runRound(count: number, shares: number, threshold: number, dropouts: Dropouts = {}, meddling: Meddling = {}) {
   const {random, randomBytes} = toRandom(count * 31 + shares);
   const parameters: RoundParameters = {session: "test", round: 1, shares, threshold, quantisation: defaultQuantisation};
   const numbers = Array.from({length: count}, (_, i) => i + 1);
@@ -48,6 +57,7 @@ function runRound(count: number, shares: number, threshold: number, dropouts: Dr
   const offers = numbers.filter((client) => !gone(dropouts.beforeOffering).has(client)).map((client) => clients.get(client)!.offerKeys());
   const keys = server.distributeKeys(offers);
   const sent = new Map([...keys].filter(([client]) => !gone(dropouts.beforeSharing).has(client)).map(([client, near]) => [client, clients.get(client)!.shareKeys(near)]));
+  meddling.shares?.(sent);
   const inboxes = server.forwardShares(sent);
   const inputs = new Map(
     [...inboxes].filter(([client]) => !gone(dropouts.beforeInput).has(client)).map(([client, inbox]) => {
@@ -55,11 +65,12 @@ function runRound(count: number, shares: number, threshold: number, dropouts: Dr
       return [client, clients.get(client)!.maskInput(inbox, weights, examples, random)] as const;
     }),
   );
+  meddling.inputs?.(inputs);
   const survivors = server.collectInputs(inputs);
   const signatures = survivors.map((client) => clients.get(client)!.signSurvivors(survivors));
   const requests = server.askToUnmask(signatures);
   const answers = [...requests].filter(([client]) => !gone(dropouts.beforeUnmasking).has(client)).map(([client, {alive, dead, signatures: signed}]) => clients.get(client)!.unmask(alive, dead, signed));
-  const result = server.unmask(answers);
+  const result = server.unmask(meddling.answers?.(answers) ?? answers);
   const counted = survivors.map((client) => updates.get(client)!);
   const total = counted.reduce((sum, {examples}) => sum + examples, 0);
   const expected = Float64Array.from({length: 50}, (_, i) => counted.reduce((sum, {weights, examples}) => sum + (weights[i]! * examples) / total, 0));
@@ -84,6 +95,29 @@ describe("secure aggregation", () => {
   it("aborts, naming the number, when fewer than the threshold are left", () => {
     expect(() => runRound(10, 10, 6, {beforeInput: [1, 2, 3, 4, 5]})).toThrow(new AggregationAborted("client 6 has 5 neighbours sending their input, 6 are needed"));
     expect(() => runRound(10, 10, 6, {beforeUnmasking: [1, 2, 3, 4, 5]})).toThrow("5 shares of client 1 came back, 6 are needed");
+  });
+  it("asks for the mask keys of those who shared keys and sent no input (U2 without U3), and of nobody who left earlier", () => {
+    const {requests} = runRound(12, 12, 7, {beforeOffering: [4], beforeSharing: [5], beforeInput: [6]});
+    for (const {alive, dead} of requests.values()) expect([alive, dead]).toEqual([[1, 2, 3, 7, 8, 9, 10, 11, 12], [6]]);
+  });
+  it("counts who sent shares to some neighbours only as gone", () => {
+    const {error, survivors} = runRound(10, 10, 6, {}, {shares: (sent) => sent.set(3, sent.get(3)!.slice(1))});
+    expect(survivors).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10]);
+    expect(error).toBeLessThan(5e-5);
+  });
+  it("counts an input of another length as not sent", () => {
+    const {error, survivors} = runRound(10, 10, 6, {}, {inputs: (inputs) => inputs.set(1, new Uint32Array(7))});
+    expect(survivors).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(error).toBeLessThan(5e-5);
+  });
+  it("takes one answer of each survivor, however often it comes, and none of the dead", () => {
+    const {error} = runRound(10, 10, 6, {beforeInput: [2]}, {answers: (answers) => [...answers, ...answers, {...answers[0]!, client: 2}]});
+    expect(error).toBeLessThan(5e-5);
+    expect(() => runRound(10, 10, 6, {}, {answers: ([first]) => Array.from({length: 6}, () => first!)})).toThrow("1 shares of client 1 came back, 6 are needed");
+  });
+  it("aborts when a false share gives back another key than the dead client offered", () => {
+    const forge = (answers: UnmaskingShares[]) => answers.map((answer) => (answer.client === 1 ? {...answer, dead: answer.dead.map(({of, bytes}) => ({of, bytes: bytes.map((byte) => byte ^ 1)}))} : answer));
+    expect(() => runRound(10, 10, 6, {beforeInput: [2]}, {answers: forge})).toThrow("the shares of client 2 do not give back the key that it offered");
   });
   it("what the server receives of one client looks nothing like its update", () => {
     const {inputs, updates} = runRound(10, 10, 6);
@@ -152,6 +186,20 @@ describe("secure aggregation", () => {
   it("more clients than the modulus allows are refused", () => {
     expect(() => new SecureServer({session: "", round: 1, shares: 3, threshold: 2, quantisation: defaultQuantisation}, Array.from({length: 1024}, (_, i) => i + 1))).toThrow("must stay below 2^32");
   });
+});
+
+describe("whole numbers for weights", () => {
+  const exact = () => 1;
+  it("by hand: half of the examples give half of the weight, ±C the ends of the range", () => {
+    const small = {maximumExamples: 10, clippingRange: 1, targetRange: 4};
+    expect([...quantise([0, 1, -1, 5], 5, small, exact)]).toEqual([2, 2, 3, 1, 4]);
+    expect([...dequantiseSum(Uint32Array.of(2, 2, 3, 1), 1, small)]).toEqual([0, 1, -1]);
+  });
+  it.each([[[NaN], 10, "weights must be finite, got NaN at index 0"], [[0, Infinity], 10, "weights must be finite, got Infinity at index 1"], [[0], 0, "examples must be at least"], [[0], NaN, "examples must be at least"]])(
+    "a client's weights %j with %d examples leave it under no mask: %s", (weights, examples, message) => {
+      expect(() => quantise(weights, examples, defaultQuantisation, exact)).toThrow(message);
+    },
+  );
 });
 
 describe("secret sharing", () => {

@@ -1,5 +1,5 @@
 /** The server's side of secure aggregation (SecAgg+): it learns the weighted mean of the survivors, and nothing of one client. */
-import {agree, toPrivateKey, toPublicKey} from "./keys.ts";
+import {agree, toKeyPair, toPrivateKey, toPublicKey} from "./keys.ts";
 import {addMasks, type Mask} from "./key-stream.ts";
 import {
   AggregationAborted, maskPurpose, maskSign, ringNeighbours,
@@ -43,24 +43,30 @@ export class SecureServer {
 
   /** After stage 2: for each client the shares sealed for it, of those that sent all of theirs. */
   forwardShares(sent: ReadonlyMap<number, readonly SealedShares[]>): ReadonlyMap<number, readonly SealedShares[]> {
-    this.#sharers = new Set(sent.keys());
+    const offered = (client: number) => this.#near(client).filter((id) => id !== client && this.#offers.has(id));
+    const isWhole = ([client, messages]: readonly [number, readonly SealedShares[]]): boolean => {
+      const receivers = new Set(messages.filter(({from}) => from === client).map(({to}) => to));
+      return this.#offers.has(client) && messages.length === receivers.size && offered(client).length === receivers.size && offered(client).every((id) => receivers.has(id));
+    };
+    const whole = [...sent].filter(isWhole);
+    this.#sharers = new Set(whole.map(([client]) => client));
     this.#requireNeighbours(this.#sharers, "sharing keys");
     const inboxes = new Map<number, SealedShares[]>([...this.#sharers].map((client) => [client, []]));
-    for (const message of [...sent.values()].flat()) inboxes.get(message.to)?.push(message);
+    for (const message of whole.flatMap(([, messages]) => messages)) inboxes.get(message.to)?.push(message);
     return inboxes;
   }
 
-  /** After stage 3: adds the masked inputs and answers the list of survivors to be signed. */
+  /** After stage 3: adds the masked inputs and answers the list of survivors to be signed. An input of another length than most counts as not sent. */
   collectInputs(inputs: ReadonlyMap<number, Uint32Array>): readonly number[] {
-    this.#survivors = [...inputs.keys()].filter((client) => this.#sharers.has(client)).sort((a, b) => a - b);
+    const length = mostCommon([...inputs.values()].map((input) => input.length));
+    this.#survivors = [...inputs].filter(([client, input]) => this.#sharers.has(client) && input.length === length).map(([client]) => client).sort((a, b) => a - b);
     this.#requireNeighbours(new Set(this.#survivors), "sending their input");
+    const sum = new Uint32Array(length);
     for (const client of this.#survivors) {
       const input = inputs.get(client)!;
-      this.#sum ??= new Uint32Array(input.length);
-      if (input.length !== this.#sum.length) throw new AggregationAborted(`client ${client} sent ${input.length} numbers, the others ${this.#sum.length}`);
-      const sum = this.#sum;
       for (let i = 0; i < sum.length; i += 1) sum[i] = sum[i]! + input[i]!;
     }
+    this.#sum = sum;
     return this.#survivors;
   }
 
@@ -75,13 +81,18 @@ export class SecureServer {
     );
   }
 
-  /** After stage 4: takes the masks off the sum. */
+  /**
+   * After stage 4: takes the masks off the sum.
+   *
+   * @throws AggregationAborted when too few shares of a secret came back, or those of a dead client's key do not fit the key that it offered.
+   */
   unmask(answers: readonly UnmaskingShares[]): SecureMean {
     if (!this.#sum) throw new AggregationAborted("no input arrived");
     const alive = new Set(this.#survivors);
     const collect = (name: "alive" | "dead") => {
       const shares = new Map<number, Share[]>();
-      for (const answer of answers) {
+      for (const answer of new Map(answers.map((entry) => [entry.client, entry])).values()) {
+        if (!alive.has(answer.client)) continue;
         for (const {of, bytes} of answer[name]) {
           const own = shares.get(of) ?? [];
           own.push({holder: answer.client, bytes});
@@ -97,7 +108,9 @@ export class SecureServer {
       if (alive.has(dead)) continue;
       const near = this.#near(dead).filter((id) => alive.has(id));
       if (near.length === 0) continue;
-      const secret = toPrivateKey(this.#recover(dead, deadShares.get(dead)));
+      const recovered = this.#recover(dead, deadShares.get(dead));
+      if (Buffer.compare(toKeyPair(recovered).open, this.#offers.get(dead)!.maskKey) !== 0) throw new AggregationAborted(`the shares of client ${dead} do not give back the key that it offered`);
+      const secret = toPrivateKey(recovered);
       for (const other of near) {
         const key = agree(secret, openKeys.get(other)!, maskPurpose(this.#parameters, dead, other));
         masks.push({key, sign: maskSign(other, dead) === 1 ? -1 : 1});
@@ -131,4 +144,10 @@ export class SecureServer {
       if (near < this.#parameters.threshold) throw new AggregationAborted(`client ${client} has ${near} neighbours ${doing}, ${this.#parameters.threshold} are needed`);
     }
   }
+}
+
+function mostCommon(lengths: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const length of lengths) counts.set(length, (counts.get(length) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
 }

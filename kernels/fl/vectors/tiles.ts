@@ -58,6 +58,10 @@ export class Tile {
     for (let row = 0; row < vectors.length; row += 1) this.#values.set(vectors[row]!.subarray(from, to), row * this.columns);
   }
 
+  isFinite(): boolean {
+    return this.#loops[`notFinite${this.#precision}`](this.#first, this.#end) === 0;
+  }
+
   /** Sorts each column by the pairs that were given. */
   sort(): void {
     if (this.#pairsEnd > this.#pairs) this.#loops[`exchange${this.#precision}`](this.#pairs, this.#pairsEnd, this.#stride);
@@ -89,12 +93,19 @@ export function sortingTile(vectors: readonly Weights[], from: number, to: numbe
   return new Tile(vectors.length, precisionOf(vectors), 24_576, sortingNetwork(vectors.length, from, to));
 }
 
-/** Writes `centre` of every tile into one vector. */
-export function eachTile(vectors: readonly Weights[], tile: Tile, centre: (columns: number) => Float64Array): Float64Array {
+/**
+ * Writes `centre` of every tile into one vector.
+ *
+ * With `check`, answers null as soon as a weight is NaN or infinite.
+ */
+export function eachTile(vectors: readonly Weights[], tile: Tile, centre: (columns: number) => Float64Array): Float64Array;
+export function eachTile(vectors: readonly Weights[], tile: Tile, centre: (columns: number) => Float64Array, options: {readonly check: true}): Float64Array | null;
+export function eachTile(vectors: readonly Weights[], tile: Tile, centre: (columns: number) => Float64Array, {check = false} = {}): Float64Array | null {
   const length = vectors[0]?.length ?? 0;
   const result = new Float64Array(length);
   for (let from = 0; from < length; from += tile.columns) {
     tile.fill(vectors, from);
+    if (check && !tile.isFinite()) return null;
     const columns = Math.min(tile.columns, length - from);
     result.set(centre(columns).subarray(0, columns), from);
   }
