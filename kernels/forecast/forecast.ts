@@ -1,29 +1,8 @@
 /** A forecast of one series: mean, intervals, the models behind it, and its back-test card. */
 import {backTest, type BackTest} from "./back-test.ts";
-import type {Component, FitOptions, Holiday, Interval, PreparedSeries} from "./model.ts";
+import type {Component, Interval, PreparedSeries} from "./model.ts";
 import {toIntervals} from "./intervals.ts";
-import {findModel} from "./registry.ts";
-import {toCovariates, toHolidays, toTimes} from "./known.ts";
-
-export interface ForecastOptions {
-  /** Steps ahead, 1 to 10,000. */
-  readonly horizon: number;
-  /** A model's name, or `auto` (the mean of dynamic theta, theta of the logarithms and ETS), the default. */
-  readonly model?: string;
-  /** Steps of one season, 1 (the default) for none. */
-  readonly season?: number;
-  /** Levels of the intervals, between 0 and 1; 0.8 and 0.95 when absent. */
-  readonly level?: number | readonly number[];
-  /** A whole number from 0 to 2³² − 1 that everything random is drawn from; 0 when absent. */
-  readonly seed?: number;
-  /** The time of each value: dates, `YYYY-MM-DD` texts or milliseconds since 1970, strictly rising; may go on over the steps ahead. For models that use times. */
-  readonly times?: ArrayLike<number | string | Date>;
-  /** By name, a number for each value and each step ahead. For models that use them. */
-  readonly covariates?: {readonly [name: string]: ArrayLike<number>};
-  /** Days that differ. For models that use them. */
-  readonly holidays?: readonly Holiday[];
-  readonly onProgress?: FitOptions["onProgress"];
-}
+import {prepareSeries, toSettings, type ForecastOptions, type Settings} from "./prepare.ts";
 
 export interface Forecast {
   readonly mean: Float64Array;
@@ -56,42 +35,31 @@ const optionNames = ["horizon", "model", "season", "level", "seed", "times", "co
  * @throws TypeError for an unknown option or model; RangeError for a series that is too short or not finite, or an option out of its range.
  */
 export function forecast(values: ArrayLike<number>, given: ForecastOptions): Forecast {
-  const unknownName = Object.keys(given).find((name) => name !== "onProgress" && !optionNames.includes(name));
-  if (unknownName !== undefined) throw new TypeError(`forecast has no option ${unknownName}; it has ${optionNames.join(", ")}`);
-  const {horizon, model = "auto", season = 1, level = [0.8, 0.95], seed = 0, onProgress} = given;
-  const series = Float64Array.from(values);
-  if (series.length < 3) throw new RangeError(`forecast requires at least 3 values, got ${series.length}`);
-  const missing = series.findIndex((value) => !Number.isFinite(value));
-  if (missing !== -1) throw new RangeError(`forecast requires finite values, got ${series[missing]} at index ${missing}`);
-  const huge = series.findIndex((value) => Math.abs(value) > 1e100);
-  if (huge !== -1) throw new RangeError(`forecast requires values between -1e100 and 1e100, got ${series[huge]} at index ${huge}`);
-  requireWhole("horizon", horizon, 1, 10_000);
-  requireWhole("season", season, 1, 10_000);
-  const levels = typeof level === "number" ? [level] : level;
-  for (const value of levels) if (!(value > 0 && value < 1)) throw new RangeError(`level must lie between 0 and 1, got ${value}`);
-  requireWhole("seed", seed, 0, 2 ** 32 - 1);
-  const chosen = findModel(model);
-  const {name, uses} = chosen;
-  const prepared: PreparedSeries = {values: series, season, times: toTimes(given.times, series.length, horizon), covariates: toCovariates(given.covariates, series.length + horizon)};
-  const options: FitOptions = {horizon, levels, seed, holidays: toHolidays(given.holidays), ...(onProgress ? {onProgress} : {})};
-  if (series.length < chosen.leastValues(season)) throw new RangeError(`${name} requires at least ${chosen.leastValues(season)} values, got ${series.length}`);
-  if (prepared.covariates.length > 0 && !uses?.covariates) throw new TypeError(`${name} uses no covariates`);
-  if (options.holidays.length > 0 && !uses?.holidays) throw new TypeError(`${name} uses no holidays`);
-  const fit = chosen.fit(prepared, options);
+  requireOptions("forecast", given, optionNames);
+  const settings = toSettings(given);
+  return forecastPrepared(prepareSeries(values, given, settings), settings);
+}
+
+/** @throws TypeError for an option whose name is not among the names. */
+export function requireOptions(call: string, given: object, names: readonly string[]): void {
+  const unknownName = Object.keys(given).find((name) => name !== "onProgress" && !names.includes(name));
+  if (unknownName !== undefined) throw new TypeError(`${call} has no option ${unknownName}; it has ${names.join(", ")}`);
+}
+
+/** @param origins places in the series that the back-test forecasts from, at most. */
+export function forecastPrepared(prepared: PreparedSeries, {model, options}: Settings, origins = 3): Forecast {
+  const {values} = prepared;
+  const fit = model.fit(prepared, options);
   return {
     mean: fit.mean,
-    intervals: toIntervals(fit, series, levels),
+    intervals: toIntervals(fit, values, options.levels),
     fitted: fit.fitted,
-    residuals: series.map((value, t) => value - fit.fitted[t]!),
+    residuals: values.map((value, t) => value - fit.fitted[t]!),
     components: fit.components ?? [],
-    model: name,
+    model: model.name,
     form: fit.form ?? null,
     parameters: fit.parameters ?? {},
     details: fit.details ?? {},
-    backTest: backTest(chosen, prepared, options),
+    backTest: backTest(model, prepared, options, origins),
   };
-}
-
-function requireWhole(name: string, value: number, least: number, most: number): void {
-  if (!(Number.isInteger(value) && value >= least && value <= most)) throw new RangeError(`${name} must be a whole number from ${least} to ${most}, got ${value}`);
 }

@@ -1,0 +1,63 @@
+/** What a call gives, checked: the options that hold for every series, and a series made ready under them. */
+import {toCovariates, toHolidays, toTimes} from "./known.ts";
+import type {FitOptions, Holiday, Model, PreparedSeries} from "./model.ts";
+import {findModel} from "./registry.ts";
+
+export interface ForecastOptions {
+  /** Steps ahead, 1 to 10,000. */
+  readonly horizon: number;
+  /** A model's name, or `auto` (the mean of dynamic theta, theta of the logarithms and ETS), the default. */
+  readonly model?: string;
+  /** Steps of one season, 1 (the default) for none. */
+  readonly season?: number;
+  /** Levels of the intervals, between 0 and 1; 0.8 and 0.95 when absent. */
+  readonly level?: number | readonly number[];
+  /** A whole number from 0 to 2³² − 1 that everything random is drawn from; 0 when absent. */
+  readonly seed?: number;
+  /** The time of each value: dates, `YYYY-MM-DD` texts or milliseconds since 1970, strictly rising; may go on over the steps ahead. For models that use times. */
+  readonly times?: ArrayLike<number | string | Date>;
+  /** By name, a number for each value and each step ahead. For models that use them. */
+  readonly covariates?: {readonly [name: string]: ArrayLike<number>};
+  /** Days that differ. For models that use them. */
+  readonly holidays?: readonly Holiday[];
+  readonly onProgress?: FitOptions["onProgress"];
+}
+
+/** What holds for every series of a call. */
+export interface Settings {
+  readonly model: Model;
+  readonly season: number;
+  readonly options: FitOptions;
+}
+
+/** What belongs to one series. */
+export type Known = Pick<ForecastOptions, "times" | "covariates">;
+
+/** @throws TypeError for an unknown model; RangeError for an option out of its range. */
+export function toSettings({horizon, model = "auto", season = 1, level = [0.8, 0.95], seed = 0, holidays, onProgress}: Omit<ForecastOptions, keyof Known>): Settings {
+  requireWhole("horizon", horizon, 1, 10_000);
+  requireWhole("season", season, 1, 10_000);
+  const levels = typeof level === "number" ? [level] : level;
+  for (const value of levels) if (!(value > 0 && value < 1)) throw new RangeError(`level must lie between 0 and 1, got ${value}`);
+  requireWhole("seed", seed, 0, 2 ** 32 - 1);
+  return {model: findModel(model), season, options: {horizon, levels, seed, holidays: toHolidays(holidays), ...(onProgress ? {onProgress} : {})}};
+}
+
+/** @throws RangeError for a series that is too short or not finite; TypeError when the model cannot use what is known. */
+export function prepareSeries(values: ArrayLike<number>, {times, covariates}: Known, {model: {name, uses, leastValues}, season, options: {horizon, holidays}}: Settings): PreparedSeries {
+  const series = Float64Array.from(values);
+  if (series.length < 3) throw new RangeError(`forecast requires at least 3 values, got ${series.length}`);
+  const missing = series.findIndex((value) => !Number.isFinite(value));
+  if (missing !== -1) throw new RangeError(`forecast requires finite values, got ${series[missing]} at index ${missing}`);
+  const huge = series.findIndex((value) => Math.abs(value) > 1e100);
+  if (huge !== -1) throw new RangeError(`forecast requires values between -1e100 and 1e100, got ${series[huge]} at index ${huge}`);
+  const prepared: PreparedSeries = {values: series, season, times: toTimes(times, series.length, horizon), covariates: toCovariates(covariates, series.length + horizon)};
+  if (series.length < leastValues(season)) throw new RangeError(`${name} requires at least ${leastValues(season)} values, got ${series.length}`);
+  if (prepared.covariates.length > 0 && !uses?.covariates) throw new TypeError(`${name} uses no covariates`);
+  if (holidays.length > 0 && !uses?.holidays) throw new TypeError(`${name} uses no holidays`);
+  return prepared;
+}
+
+export function requireWhole(name: string, value: number, least: number, most: number): void {
+  if (!(Number.isInteger(value) && value >= least && value <= most)) throw new RangeError(`${name} must be a whole number from ${least} to ${most}, got ${value}`);
+}
