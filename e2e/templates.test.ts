@@ -1,9 +1,13 @@
-/** Every template runs on its own sample to the end on the real kernels: a report without a complaint, and the root that its folder names. */
-import {readFileSync} from "node:fs";
+/**
+ * Every template runs on its own sample to the end on the real kernels: a report without a complaint, and the root that its folder names.
+ * After a change of an analysis, `RECTO_WRITE_ROOTS=1 npm test -- e2e/templates.test` writes the new roots; look at what changed before you keep them.
+ */
+import {readFileSync, writeFileSync} from "node:fs";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {inspect} from "#kernels/data";
 import {checkManifest, guessColumns, instantiate, libraryTemplates} from "#templates";
 import {writeNotebook} from "#notebooks/file";
+import type {Display} from "#notebooks";
 import {openEngine, runExample, type RunningEngine} from "./example-run.ts";
 
 let engine: RunningEngine;
@@ -11,6 +15,20 @@ beforeAll(async () => {
   engine = await openEngine();
 });
 afterAll(() => engine.close());
+
+/** A report has its headline in bold at the top, a chart, and says what to do next. */
+function checkReport(shown: readonly Display[]): void {
+  const texts = shown.flatMap(({content}) => (content.type === "markdown" ? [content.html] : []));
+  expect(texts[0]).toMatch(/<h1[^>]*>.+<\/h1>\s*<p>.*<strong>/s);
+  expect(texts.join("")).toContain("What to do next");
+  expect(shown.some(({content}) => content.type === "vega-lite")).toBe(true);
+  expect(texts.join("")).not.toMatch(/NaN|undefined|\[object/);
+}
+
+function writeRoot(id: string, root: string): void {
+  const path = new URL(`../templates/library/${id}/manifest.json`, import.meta.url);
+  writeFileSync(path, readFileSync(path, "utf8").replace(/("expectedRoot": )"[^"]*"/, (_, key: string) => `${key}${JSON.stringify(root)}`));
+}
 
 describe.each(libraryTemplates().map((template) => [template.manifest.id, template] as const))("%s", (id, {manifest, notebook, sample, expectedRoot}) => {
   it("has a manifest in order, and a notebook as we write it", () => {
@@ -36,8 +54,10 @@ describe.each(libraryTemplates().map((template) => [template.manifest.id, templa
         expect([source, analysis.diagnostics]).toEqual([source, []]);
         expect(result.displays.map(({content}) => content.type)).not.toContain("error");
       }
+      checkReport(session.state.notebook.cells.flatMap((cell) => session.state.cells[cell.id]!.result.displays));
       const record = session.record();
       expect(record.verifiable).toBe(true);
+      if (process.env["RECTO_WRITE_ROOTS"] !== undefined) return writeRoot(id, record.root);
       expect(record.root).toBe(expectedRoot);
     } finally {
       await session.close();

@@ -46,4 +46,10 @@ describe("guessColumns", () => {
     const columns = [column("country", "text", {distinct: 1}), column("name", "text", {distinct: 5000})];
     expect(guessColumns([role("category", "category")], columns, 5000)).toEqual({category: null});
   });
+
+  it("takes numbers for a category only where the name says that they are labels, and there are few of them", () => {
+    const numbers = [column("height", "number", {distinct: 10}), column("label", "number", {distinct: 10})];
+    expect(guessColumns([role("category", "category")], numbers, 100)).toEqual({category: "label"});
+    expect(guessColumns([role("category", "category")], [column("label", "number", {distinct: 90})], 100)).toEqual({category: null});
+  });
 });

@@ -7,7 +7,7 @@ export type GuessedColumn = Pick<ColumnSummary, "name" | "type" | "missing" | "d
 const names: Record<ColumnRoleKind, RegExp> = {
   time: /^(date|time|datetime|timestamp|day|week|month|ds|ts|period|when)$|date|time|_at$/,
   value: /^(value|values|y|x|amount|units|quantity|sales|count|total|demand|revenue|load|temperature)$|amount|sales|count|value|total|volume|revenue/,
-  category: /^(category|group|type|kind|class|region|symbol|store|product|item|status|level|service)$|category|type|group|name/,
+  category: /^(category|group|type|kind|class|region|symbol|store|product|item|status|level|service|label|species|origin|target|outcome)$|category|type|group|name/,
   text: /^(message|text|line|log|comment|description|content|body)$|message|text|description/,
 };
 /** Numbers that name a thing and do not measure it. */
@@ -56,6 +56,6 @@ function scoreColumn(role: ColumnRoleKind, column: GuessedColumn, rows: number):
     return complete + named + Math.min(1, length / 40);
   }
   const isNumber = column.type === "number";
-  if (distinct < 2 || distinct > 1000 || (isNumber && (distinct > 50 || !labels.test(name)))) return null;
+  if (distinct < 2 || distinct > 1000 || (isNumber && (distinct > 50 || !(labels.test(name) || named > 0)))) return null;
   return complete + named + (distinct <= 50 ? 1 : 0) + (rows / distinct >= 5 ? 1 : 0) - (isNumber ? 1 : 0);
 }
