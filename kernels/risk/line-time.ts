@@ -10,7 +10,7 @@ export interface FoundTime {
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const clock = String.raw`(\d{2})[:.](\d{2})[:.](\d{2})(?:[.,:](\d{1,9}))?`;
 const zone = String.raw`(?:\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}(?![-:.\d])))?`;
-const iso = new RegExp(String.raw`(?<!\d)(\d{4})[-/.](\d{2})[-/.](\d{2})[T _-]\s?${clock}${zone}`);
+const iso = new RegExp(String.raw`(?<![\w.])(\d{4})[-/.](\d{2})[-/.](\d{2})[T _-]\s?${clock}${zone}`);
 const compact = new RegExp(String.raw`^(\d{4})(\d{2})(\d{2})[T _-]?(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,9}))?`);
 const shortYear = new RegExp(String.raw`^(\d{2})/(\d{2})/(\d{2})[T ]${clock}`);
 const sixDigits = /^(\d{2})(\d{2})(\d{2}) (\d{2})(\d{2})(\d{2})(?= )/;
@@ -18,6 +18,8 @@ const syslog = new RegExp(String.raw`(?:^|\s)([A-Z][a-z]{2}) {1,2}(\d{1,2}) ${cl
 const monthDay = new RegExp(String.raw`^(\d{2})[-.](\d{2}) ${clock}`);
 const access = new RegExp(String.raw`(\d{2})/([A-Z][a-z]{2})/(\d{4}):${clock}${zone}`);
 const epoch = /^(\d{10})(?:\.(\d{1,9})|(\d{3}))?(?=[\s|,\]:]|$)/;
+
+const epochInside = /\s(1\d{9})()()(?=\s)/;
 
 function zoneOffset(text: string | undefined): number {
   const sign = text?.[0];
@@ -43,6 +45,7 @@ const forms: readonly Form[] = [
   [sixDigits, ([, y, mo, d, h, mi, s]) => toTime(2000 + Number(y), Number(mo), Number(d), [h, mi, s])],
   [access, ([, d, mo, y, h, mi, s, f, z]) => toTime(Number(y), monthOf(mo), Number(d), [h, mi, s, f], zoneOffset(z))],
   [syslog, ([, mo, d, h, mi, s, f, y], year) => toTime(y ? Number(y) : year, monthOf(mo), Number(d), [h, mi, s, f])],
+  [epochInside, ([, seconds]) => Number(seconds) * 1000],
   [monthDay, ([, mo, d, h, mi, s, f], year) => toTime(year, Number(mo), Number(d), [h, mi, s, f])],
 ];
 

@@ -14,6 +14,14 @@ describe("template mining", () => {
     expect([...groups]).toEqual([0, 0, 1, 1]);
     expect(templates.map(({template, count}) => [template, count])).toEqual([["Connection from <*> port <*> closed after <*> s", 2], ["Cannot open <*>", 2]]);
   });
+  it("a number with its unit, quoted texts, printed objects and names of users are values", () => {
+    const {templates} = mine([
+      'sent 4.1 KB to user anna, tag="View Lock" of WorkSource{10} in 17 sec',
+      'sent 300 B to user ben, tag="Launch" of null in 9',
+    ]);
+    expect(templates.map(({template}) => template)).toEqual(['sent <*> to user <*> , tag = " <*> " of <*> in <*>']);
+    expect(mine(['"GET /a HTTP/1.1" 200', '"POST /b HTTP/1.1" 200']).templates).toHaveLength(2);
+  });
   it("two or three plain words at one place are words of the message, many are values", () => {
     const line = (word: string) => `the daily backup job of the main store has ${word} as planned today`;
     expect(mine(["started", "stopped"].map(line)).templates).toHaveLength(2);

@@ -42,6 +42,10 @@ const warnWords = /\b(?:warn(?:ing)?s?|timeouts?|timed out|retry(?:ing)?|depreca
 
 const logger = /^([A-Za-z][\w.$/-]*(?:\([^)\s]*\))?)(?:\[\d*\])?: /;
 const hostAndProgram = /^(\S+) ([A-Za-z][\w.$/-]*(?:\([^)\s]*\))?)(?:\[\d+\])?: /;
+/** A second date or time behind the first, as clusters write them. */
+const datesAgain = /^\d{4}[.-]\d{2}[.-]\d{2} \S+ (?:[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:\d{2} )/;
+/** A dotted logger before the identity of a request in brackets, as OpenStack writes it. */
+const loggerAndRequest = /^([A-Za-z]\w*(?:\.\w+)+) \[(?:req-[^\]]*|-)\] /;
 const bracketed = /^\[([^\]]*)\]\s*/;
 /** `[thread:Class@line] - `, where a thread's name may hold brackets. */
 const threadAndClass = /^\[.{0,120}?([A-Za-z][\w.$]*)@\d+\] - /;
@@ -116,12 +120,15 @@ function readHeader(after: string): Header {
     const [service = "", second = "", ...more] = header.rest.split("|");
     return {level: null, service: service || null, rest: more.length > 0 ? more.join("|") : second};
   }
+  header.rest = header.rest.replace(datesAgain, "");
   const found = takeLevel(header.rest);
   if (found) {
     header.level = found.level;
     header.service = lastWord(found.before);
     header.rest = found.rest.replace(/^[|:-]\s+/, "");
   } else header.rest = header.rest.replace(/^(?:\d+ )+(?=[A-Za-z])/, "");
+  const request = loggerAndRequest.exec(header.rest);
+  if (request) return {level: header.level, service: request[1]!, rest: header.rest.slice(request[0].length)};
   const thread = threadAndClass.exec(header.rest);
   if (thread) return {level: header.level, service: thread[1]!, rest: header.rest.slice(thread[0].length)};
   for (let bracket = bracketed.exec(header.rest); bracket; bracket = bracketed.exec(header.rest)) {
@@ -130,6 +137,8 @@ function readHeader(after: string): Header {
     else if (!/^(?:client|pid|tid|\d|[\w-]+[-@:/]|req-)/.test(inner)) break;
     header.rest = header.rest.slice(bracket[0].length).replace(/^-\s+/, "");
   }
+  const dotted = found?.before.length === 0 && header.service !== null ? logger.exec(header.rest) : null;
+  if (dotted?.[1]!.includes(".")) return {level: header.level, service: dotted[1]!, rest: header.rest.slice(dotted[0].length)};
   const named = header.service !== null ? null : logger.exec(header.rest) ?? (found ? null : hostAndProgram.exec(header.rest));
   if (named) {
     header.service = named[2] ?? named[1]!;
