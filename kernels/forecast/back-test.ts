@@ -2,6 +2,7 @@
 import {toIntervals} from "./intervals.ts";
 import type {Fit, FitOptions, Model, PreparedSeries} from "./model.ts";
 import {naive, seasonalNaive} from "./naive.ts";
+import {toStage} from "./stage.ts";
 
 export interface BackTestRow {
   readonly model: string;
@@ -23,7 +24,7 @@ export interface BackTest {
 }
 
 /** The series up to (not including) a step, with what is known of the steps ahead of it. */
-function cut(series: PreparedSeries, end: number, horizon: number): PreparedSeries {
+export function cut(series: PreparedSeries, end: number, horizon: number): PreparedSeries {
   return {
     ...series,
     values: series.values.subarray(0, end),
@@ -37,15 +38,17 @@ export function backTest(model: Model, series: PreparedSeries, given: FitOptions
   const {values, season} = series;
   const {horizon} = given;
   const options = {...given, levels: [0.95]};
+  const {onProgress: _, ...quiet} = options;
   const least = Math.max(4, 2 * season, model.leastValues(season));
   const starts = Array.from({length: origins}, (_, k) => values.length - horizon - k * Math.max(1, Math.floor(horizon / 2))).filter((start) => start >= least);
   if (starts.length === 0) return null;
   const others = [naive, ...(season > 1 ? [seasonalNaive] : [])].filter(({name}) => name !== model.name);
   const rows = [...others, model].map((each): BackTestRow => {
     const sums = {mase: 0, smape: 0, coverage: 0};
-    for (const start of starts) {
+    for (const [k, start] of starts.entries()) {
       const train = cut(series, start, horizon);
-      addErrors(sums, each.fit(train, options), train, values.subarray(start, start + horizon), 1 / horizon / starts.length);
+      const fit = each.fit(train, each === model ? toStage(options, k / starts.length, (k + 1) / starts.length) : quiet);
+      addErrors(sums, fit, train, values.subarray(start, start + horizon), 1 / horizon / starts.length);
     }
     return {model: each.name, ...sums};
   });

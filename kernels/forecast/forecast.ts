@@ -3,6 +3,7 @@ import {backTest, type BackTest} from "./back-test.ts";
 import type {Component, Interval, PreparedSeries} from "./model.ts";
 import {toIntervals} from "./intervals.ts";
 import {prepareSeries, toSettings, type ForecastOptions, type Settings} from "./prepare.ts";
+import {toStage} from "./stage.ts";
 
 export interface Forecast {
   readonly mean: Float64Array;
@@ -49,7 +50,8 @@ export function requireOptions(call: string, given: object, names: readonly stri
 /** @param origins places in the series that the back-test forecasts from, at most. */
 export function forecastPrepared(prepared: PreparedSeries, {model, options}: Settings, origins = 3): Forecast {
   const {values} = prepared;
-  const fit = model.fit(prepared, options);
+  const share = 1 / (1 + origins);
+  const fit = model.fit(prepared, toStage(options, 0, share));
   return {
     mean: fit.mean,
     intervals: toIntervals(fit, values, options.levels),
@@ -60,6 +62,6 @@ export function forecastPrepared(prepared: PreparedSeries, {model, options}: Set
     form: fit.form ?? null,
     parameters: fit.parameters ?? {},
     details: fit.details ?? {},
-    backTest: backTest(model, prepared, options, origins),
+    backTest: backTest(model, prepared, toStage(options, share, 1), origins),
   };
 }

@@ -23,7 +23,7 @@ const rooms: {readonly [name: string]: () => Promise<Room>} = {
 };
 
 /** Analyses that tell how far they are through the option `onProgress`, and which argument the options are. */
-const progressOptions = new Map([["rnse", 1], ["rnse.resume", 2], ["forecast", 1], ["risk.score", 1]]);
+const progressOptions = new Map([["rnse", 1], ["rnse.resume", 2], ["forecast", 1], ["forecast.many", 1], ["risk.score", 1]]);
 
 /** Analyses with an option `seed`, and which argument the options are. */
 const seedOptions = new Map([["fl.simulate", 0]]);

@@ -47,7 +47,10 @@ const placed = ["node_modules/@bsull/augurs-prophet-wasmstan/prophet-wasmstan.co
 async function bundleProcess(): Promise<{readonly files: ReadonlyMap<string, string>; readonly inputs: readonly string[]}> {
   const result = await build({
     ...shared,
-    entryPoints: Object.fromEntries(["main", "analysis-worker", "sql-calls", "make-snapshot"].map((name) => [name, join(here, "process", `${name}.ts`)])),
+    entryPoints: {
+      ...Object.fromEntries(["main", "analysis-worker", "sql-calls", "make-snapshot"].map((name) => [name, join(here, "process", `${name}.ts`)])),
+      "forecast-worker": join(root, "kernels", "forecast", "many", "worker.ts"),
+    },
     format: "cjs",
     platform: "node",
     outdir: "out",

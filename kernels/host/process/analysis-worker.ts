@@ -3,6 +3,7 @@ import {createHash} from "node:crypto";
 import {parentPort, type MessagePort} from "node:worker_threads";
 import {decodeValue, encodeValue} from "#kernels/digest";
 import {findAnalysis} from "../analyses.ts";
+import {toPlainColumns} from "./plain-columns.ts";
 
 /** What the kernel process sends. */
 export type ToWorker =
@@ -52,7 +53,7 @@ async function call({name, seed, bytes}: Extract<ToWorker, {type: "call"}>): Pro
     answer({type: "progress", share: typeof share === "number" && Number.isFinite(share) ? share : null, text: String(text ?? "")});
   };
   try {
-    const given = decodeValue(bytes) as readonly unknown[];
+    const given = decodeValue(bytes, {makeTable: toPlainColumns}) as readonly unknown[];
     const analysis = await findAnalysis(name);
     const isSeeded = analysis.isSeeded(given);
     const value = await analysis.run(given, {seed, onProgress});
