@@ -1,13 +1,15 @@
 /** A person publishes a notebook in the browser, and readers read it, turn its pages, have it verified, copy it, and see one cell of it in another page. */
-import {writeFile} from "node:fs/promises";
+import {execFile} from "node:child_process";
+import {readFile, writeFile} from "node:fs/promises";
 import {createServer, type Server} from "node:http";
 import type {AddressInfo} from "node:net";
 import {join} from "node:path";
+import {promisify} from "node:util";
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {launchBrowser} from "./browser.ts";
 import {cellAt, openNewNotebook, signUp, write} from "./page.ts";
-import {RectoServer} from "./recto-server.ts";
+import {projectFolder, RectoServer} from "./recto-server.ts";
 
 const server = new RectoServer("publishing");
 let browser: Browser;
@@ -97,8 +99,12 @@ describe("a published notebook", () => {
     await reader.goto(address);
     await reader.getByRole("button", {name: "Make a copy"}).click();
     await reader.getByText("A copy belongs to an account").waitFor();
-    await signUp(reader, server.address, "grace@example.org", "another password");
-    await reader.goto(address);
+    await reader.getByRole("link", {name: "sign in, and come back here."}).click();
+    await reader.getByRole("button", {name: "Make one"}).click();
+    await reader.getByLabel("E-mail").fill("grace@example.org");
+    await reader.getByLabel("Password").fill("another password");
+    await reader.getByRole("button", {name: "Make an account"}).click();
+    await reader.waitForURL(address);
     await reader.getByRole("button", {name: "Make a copy"}).click();
     await reader.waitForURL(/\/notebooks\//);
     await reader.locator(".chart-canvas").waitFor();
@@ -131,6 +137,20 @@ describe("a published notebook", () => {
     expect(await reader.locator("tbody tr").count()).toBe(50);
     expect(await reader.getByRole("button", {name: "Verify"}).isVisible()).toBe(false);
     await context.close();
+  });
+
+  it("is downloaded with its data, and the file is checked offline by the command line", async () => {
+    const reader = await arrive();
+    await reader.goto(address);
+    const [download] = await Promise.all([reader.waitForEvent("download"), reader.getByRole("link", {name: "Download with record and data"}).click()]);
+    const file = join(server.folder, download.suggestedFilename());
+    await download.saveAs(file);
+    const verify = (path: string) => promisify(execFile)(process.execPath, [join(projectFolder, "bin/recto.js"), "verify", path]);
+    expect((await verify(file)).stdout).toContain("same");
+    const other = join(server.folder, "other.html");
+    await writeFile(other, (await readFile(file, "utf8")).replace(">3<", ">4<"));
+    await expect(verify(other)).rejects.toMatchObject({code: 1});
+    await reader.context().close();
   });
 
   it("says that it is gone when its author withdraws it", async () => {
@@ -166,5 +186,19 @@ describe("an API key", () => {
     await author.getByRole("button", {name: "Revoke the key"}).click();
     await author.getByText("No keys yet.").waitFor();
     expect(await ask()).toBe(401);
+  });
+});
+
+describe("an account", () => {
+  it("is deleted in the settings, with its password", async () => {
+    await author.goto(`${server.address}/settings`);
+    await author.getByLabel("Password").fill("a long password");
+    await author.getByRole("button", {name: "Delete the account"}).click();
+    await author.getByRole("button", {name: "Delete everything"}).click();
+    await author.getByRole("button", {name: "Sign in"}).waitFor();
+    await author.getByLabel("E-mail").fill("ada@example.org");
+    await author.getByLabel("Password").fill("a long password");
+    await author.getByRole("button", {name: "Sign in"}).click();
+    await author.getByRole("alert").waitFor();
   });
 });

@@ -48,7 +48,7 @@ export function toMounts(parts: Parts): readonly Mount[] {
   const {uploadLimitBytes} = options;
   const offered = {...parts, desk: parts.templates, uploadLimitBytes, changed: live.dataSetChanged};
   const mounts: readonly Mount[] = [
-    {tag: "Account", path: "", router: accountRoutes({accounts, attempts, signIns, store: signInStore, welcome: maker.welcome, closeSockets: live.closeSockets})},
+    {tag: "Account", path: "", router: accountRoutes({accounts, attempts, signIns, store: signInStore, welcome: maker.welcome, closeSockets: live.closeSockets, closeNotebooks: live.accountDeleted})},
     {tag: "API keys", path: "/keys", router: keyRoutes(keys)},
     {tag: "Examples", path: "/examples", router: exampleRoutes(maker)},
     {tag: "Notebooks", path: "/notebooks", router: notebookRoutes({notebooks, maker, exporter, deleted: live.deleted})},

@@ -57,7 +57,7 @@ export interface Parts {
   readonly maker: Maker;
   readonly exporter: Exporter;
   readonly templates: TemplateDesk;
-  readonly live: LiveSignals & Pick<LiveNotebooks, "open" | "keepRun">;
+  readonly live: LiveSignals & Pick<LiveNotebooks, "open" | "keepRun" | "accountDeleted">;
   health(): Health;
   /** Serves the workspace from its sources; null serves what was built. */
   readonly developmentPages: RequestHandler | null;

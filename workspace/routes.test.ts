@@ -1,6 +1,6 @@
 /** Addresses lead to pages. */
 import {expect, test} from "vitest";
-import {parseRoute} from "./routes.ts";
+import {parseRoute, readPublishedAddress} from "./routes.ts";
 
 test("an address names a page and the thing on it", () => {
   expect(parseRoute("/")).toEqual({page: "home"});
@@ -13,4 +13,11 @@ test("an address names a page and the thing on it", () => {
 
 test("an address that names nothing is unknown, not the home page", () => {
   for (const path of ["/notebooks", "/notebooks/", "/notebooks/a/b", "/notebooks/a/runs/b", "/runs/", "/runs/a/comparison", "/runs/a/comparison/", "/runs/a/other/b", "/elsewhere/x", "/notebooks/%E0%A4%A"]) expect(parseRoute(path)).toEqual({page: "unknown"});
+});
+
+test("who came from a published page to sign in goes back there, and nowhere else", () => {
+  const root = "0a".repeat(32);
+  for (const from of ["/p/sales-by-day", `/p/sales/${root}`]) expect(readPublishedAddress(`?from=${from}`)).toBe(from);
+  for (const from of ["", "/", "//elsewhere.example/p/x", "https://elsewhere.example/p/x", "/p/../api", "/p/a//b", "/notebooks/n1"]) expect(readPublishedAddress(`?from=${from}`), from).toBeNull();
+  expect(readPublishedAddress("")).toBeNull();
 });

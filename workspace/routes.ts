@@ -38,6 +38,12 @@ function decode(part: string): string | null {
 
 export const path = signal(typeof location === "undefined" ? "/" : location.pathname);
 
+/** The published page that sent a reader here to sign in, and to which he goes back; null when none did. */
+export function readPublishedAddress(search: string): string | null {
+  const from = new URLSearchParams(search).get("from");
+  return from !== null && /^\/p\/[a-z0-9-]+(?:\/[0-9a-f]{64})?$/.test(from) ? from : null;
+}
+
 export function navigate(to: string): void {
   if (to !== location.pathname) history.pushState(null, "", to);
   path.value = to;

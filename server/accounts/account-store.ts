@@ -13,6 +13,8 @@ export interface AccountStore {
   create(email: string, name: string, passwordHash: string): OwnAccount | null;
   find(id: OwnerId): OwnAccount | null;
   findByEmail(email: string): {readonly account: OwnAccount; readonly passwordHash: string} | null;
+  /** Deletes the account with everything that is its own; false when there is none. */
+  delete(id: OwnerId): boolean;
 }
 
 /** How addresses are compared: without surrounding space, in lower case. */
@@ -35,5 +37,6 @@ export function createAccountStore(database: Database, effects: Effects): Accoun
       if (!row) return null;
       return {account: {id: row.id, email: row.email, name: row.name}, passwordHash: row.password_hash};
     },
+    delete: (id) => database.change(shared.deleteFrom("accounts").where("id", "=", id)) === 1,
   };
 }

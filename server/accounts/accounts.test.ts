@@ -159,3 +159,24 @@ describe("signing out everywhere", () => {
     await expect(first.open(body.id)).rejects.toMatchObject({status: 401});
   });
 });
+
+describe("deleting the account", () => {
+  let own: TestServer;
+  beforeAll(async () => void (own = await startServer()));
+  afterAll(() => own.close());
+
+  it("takes the password, ends every session, and leaves the address free", async () => {
+    const client = await own.client().signUp("departing");
+    const elsewhere = await own.client().signIn("departing");
+    const {body: notebook} = await client.send<{id: string}>("POST", "/api/notebooks", {});
+    const page = await client.open(notebook.id);
+    expect(await client.send("DELETE", "/api/account", {password: "a guess"})).toMatchObject({status: 401, body: {code: "wrong-credentials"}});
+    expect((await own.client().send("DELETE", "/api/account", {password: "departing's password"})).status).toBe(401);
+    expect((await client.send("DELETE", "/api/account", {password: "departing's password"})).status).toBe(204);
+    await page.closed;
+    for (const each of [client, elsewhere]) expect((await each.send("GET", "/api/session")).status).toBe(401);
+    expect((await own.client().send("POST", "/api/session", {email: "departing@example.org", password: "departing's password"})).status).toBe(401);
+    await client.signUp("departing");
+    expect((await client.send<{id: string}[]>("GET", "/api/notebooks")).body.map(({id}) => id)).not.toContain(notebook.id);
+  });
+});

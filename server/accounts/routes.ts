@@ -1,4 +1,4 @@
-/** The routes of accounts and sessions: sign up, sign in, who am I, sign out, sign out everywhere. */
+/** The routes of accounts and sessions: sign up, sign in, who am I, sign out, sign out everywhere, delete the account. */
 import {Router} from "express";
 import {z} from "zod";
 import type {Account} from "#notebooks";
@@ -10,13 +10,14 @@ import type {OwnerId} from "../store/schema.ts";
 import {normaliseEmail} from "./account-store.ts";
 import type {AccountStore, OwnAccount} from "./account-store.ts";
 import type {Attempts} from "./attempts.ts";
-import {hashPassword} from "./password.ts";
+import {hashPassword, isPassword} from "./password.ts";
 import {accountOf} from "./sign-in.ts";
 import type {SignIns} from "./sign-in.ts";
 import type {SignInStore} from "./sign-in-store.ts";
 
 const email = z.string("must be text").trim().max(254, "must have at most 254 characters").pipe(z.email("must be an e-mail address"));
 const credentials = z.strictObject({email, password: z.string("must be text").min(1, "must not be empty").max(200, "must have at most 200 characters")});
+const deletion = credentials.pick({password: true});
 const newAccount = z.strictObject({
   email,
   password: z.string("must be text").min(10, "must have at least 10 characters").max(200, "must have at most 200 characters"),
@@ -38,9 +39,11 @@ interface Parts {
   welcome(account: OwnerId): Promise<void>;
   /** Closes the sockets of one session, or of all of an account's. */
   closeSockets(account: OwnerId, sessionId: string | null): void;
+  /** Closes the notebooks of an account that is no more. */
+  closeNotebooks(account: OwnerId): Promise<void>;
 }
 
-export function accountRoutes({accounts, attempts, signIns, store, welcome, closeSockets}: Parts): Router {
+export function accountRoutes({accounts, attempts, signIns, store, welcome, closeSockets, closeNotebooks}: Parts): Router {
   const router = Router();
 
   router.post("/accounts", described({summary: "Sign up", scope: null, isOpen: true, body: newAccount, status: 201, answer: accountSchema}), async (request, response) => {
@@ -87,6 +90,22 @@ export function accountRoutes({accounts, attempts, signIns, store, welcome, clos
     const {id} = accountOf(request);
     store.endAll(id);
     closeSockets(id, null);
+    await signIns.signOut(request, response);
+    response.status(204).end();
+  });
+
+  const deleting = {summary: "Delete the account with everything that is its own; what it published says that it is gone", scope: null, body: deletion, status: 204} as const;
+  router.delete("/account", described(deleting), async (request, response) => {
+    const {id, email: name} = accountOf(request);
+    const {password} = validate(deletion, request.body);
+    await attempts.check(name, request.ip ?? "");
+    if (!(await isPassword(password, accounts.findByEmail(name)?.passwordHash ?? null))) {
+      await attempts.failed(name, request.ip ?? "");
+      throw new Problem("wrong-credentials", "that is not the password of this account", {fields: {password: "is another"}});
+    }
+    accounts.delete(id);
+    closeSockets(id, null);
+    await closeNotebooks(id);
     await signIns.signOut(request, response);
     response.status(204).end();
   });

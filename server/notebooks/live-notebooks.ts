@@ -19,6 +19,8 @@ export interface LiveNotebooks extends LiveSignals {
   record(owner: OwnerId, id: string, timeoutMs: number): Promise<RunRecord>;
   /** Keeps what the notebook shows as a run, or gives the latest kept run when it shows the same; throws like `record`. */
   keepRun(owner: OwnerId, id: string, timeoutMs: number): Promise<RunSummary>;
+  /** Closes the notebooks of an account that is no more. */
+  accountDeleted(account: OwnerId): Promise<void>;
   connections(): Iterable<Connection>;
   connectionsOf(account: OwnerId): number;
   close(): Promise<void>;
@@ -110,6 +112,9 @@ export function createLiveNotebooks({notebooks, cells, runs, world, findData, op
       const notebook = live.get(id);
       if (notebook?.owner === owner) await closeOne(notebook, "deleted");
       await closing.get(id);
+    },
+    async accountDeleted(account) {
+      await Promise.all([...live.values()].filter(({owner}) => owner === account).map((notebook) => closeOne(notebook, "deleted")));
     },
     dataSetChanged(owner, name) {
       log.debug({owner, name}, "data set changed");

@@ -145,7 +145,7 @@ export function publishedPages({publications, dataSets, files, signIn, options}:
     if (!isForPerson) return next(error);
     setPolicy(response, "'none'");
     response.setHeader("Cache-Control", "no-store");
-    response.status(toHttpProblem(error, request.id).status).type("html").send(renderMissingPage(error.code === "withdrawn", request.user !== undefined));
+    response.status(toHttpProblem(error, request.id).status).type("html").send(renderMissingPage(error.code === "withdrawn", request.user !== undefined, `${request.baseUrl}${request.path}`));
   });
 
   return router;

@@ -281,6 +281,18 @@ describe("what is gone", () => {
   });
 });
 
+describe("an author who leaves", () => {
+  it("leaves addresses that say that the page is gone", async () => {
+    const leaving = await server.client().signUp("leaving");
+    const id = await makeNotebook(leaving, "Left behind", ["1"]);
+    const {body} = await publish(id, {}, leaving);
+    expect((await see(body.address)).status).toBe(200);
+    expect((await leaving.send("DELETE", "/api/account", {password: "leaving's password"})).status).toBe(204);
+    for (const path of [body.address, body.editions[0]!.address, `${body.editions[0]!.address}/download`, `${body.address}/embed/1`]) expect((await see(path)).status, path).toBe(410);
+    expect((await server.client().send("POST", `/api/published${body.editions[0]!.address.slice(2)}/verification`)).status).toBe(410);
+  });
+});
+
 describe("what cannot be published", () => {
   it("is a run that another notebook made, one that proves nothing, and one whose data is no more", async () => {
     const id = await makeNotebook(author, "Refused", ["1"]);

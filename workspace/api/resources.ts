@@ -31,6 +31,7 @@ export const resources = {
   publication: (notebook: string) => request<Publication>("GET", `/api/notebooks/${part(notebook)}/publication`),
   publish: (notebook: string, edition: NewEdition) => request<Publication>("POST", `/api/notebooks/${part(notebook)}/publication`, edition),
   withdraw: (id: string) => request<void>("DELETE", `/api/publications/${part(id)}`),
+  deleteAccount: (password: string) => request<void>("DELETE", "/api/account", {password}),
   apiKeys: () => request<readonly ApiKey[]>("GET", "/api/keys"),
   makeApiKey: (key: NewApiKey) => request<MadeApiKey>("POST", "/api/keys", key),
   revokeApiKey: (id: string) => request<void>("DELETE", `/api/keys/${part(id)}`),

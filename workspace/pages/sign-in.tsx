@@ -4,6 +4,7 @@ import {enter} from "../account.ts";
 import {describeError, HttpError} from "../api/http.ts";
 import {resources} from "../api/resources.ts";
 import {Icon, Mark} from "../components/icon.tsx";
+import {readPublishedAddress} from "../routes.ts";
 
 type Fields = {readonly [field: string]: string};
 
@@ -23,7 +24,10 @@ export function SignInPage() {
     setFields({});
     try {
       const credentials = {email: read("email").trim(), password: read("password")};
-      enter(await (isNew ? resources.signUp({...credentials, ...(name ? {name} : {})}) : resources.signIn(credentials)));
+      const account = await (isNew ? resources.signUp({...credentials, ...(name ? {name} : {})}) : resources.signIn(credentials));
+      const from = readPublishedAddress(location.search);
+      if (from === null) enter(account);
+      else location.assign(from);
     } catch (error) {
       setFault(describeError(error));
       if (error instanceof HttpError && error.problem.fields) setFields(error.problem.fields);

@@ -68,8 +68,8 @@ async function copy(button: HTMLButtonElement, path: string): Promise<void> {
   if (answer.code !== "not-signed-in") return say(`No copy was made: ${answer.detail}.`);
   say("A copy belongs to an account: ");
   const link = document.createElement("a");
-  link.href = "/";
-  link.textContent = "sign in, and come back.";
+  link.href = `/?from=${location.pathname}`;
+  link.textContent = "sign in, and come back here.";
   proof?.querySelector("[data-verdict]")?.append(link);
 }
 
