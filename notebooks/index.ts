@@ -9,6 +9,7 @@ export * from "./record.ts";
 export * from "./run.ts";
 export * from "./comparison.ts";
 export * from "./publication.ts";
+export * from "./run-result.ts";
 export * from "./state.ts";
 export * from "./operation.ts";
 export * from "./message.ts";

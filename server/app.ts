@@ -3,6 +3,7 @@ import express, {Router} from "express";
 import type {Express, RequestHandler} from "express";
 import {accountRoutes} from "./accounts/routes.ts";
 import {dataSetRoutes} from "./data-sets/routes.ts";
+import {resultRoutes} from "./exchange/routes.ts";
 import {answerHealth} from "./http/health.ts";
 import {Problem, answerProblems} from "./http/problem.ts";
 import {requestLog} from "./http/request-log.ts";
@@ -54,6 +55,7 @@ export function toMounts(parts: Parts): readonly Mount[] {
     {tag: "Notebooks", path: "/notebooks", router: notebookRoutes({notebooks, maker, exporter, deleted: live.deleted})},
     {tag: "Runs", path: "/notebooks", router: notebookRunRoutes({runs, runner, notebooks, live})},
     {tag: "Runs", path: "/runs", router: runRoutes({runs, runner, comparer, live})},
+    {tag: "Runs", path: "/runs", router: resultRoutes(parts)},
     {tag: "Publishing", path: "/notebooks", router: notebookPublicationRoutes(parts)},
     {tag: "Publishing", path: "/publications", router: publicationRoutes(parts)},
     {tag: "Published", path: "/published", router: publishedRoutes(parts)},

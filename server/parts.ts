@@ -17,6 +17,7 @@ import type {ServerOptions} from "./options.ts";
 import type {PublicationStore} from "./publishing/publication-store.ts";
 import type {Publisher} from "./publishing/publisher.ts";
 import type {Verification} from "./publishing/verification.ts";
+import type {ExportDesk} from "./exchange/export-desk.ts";
 import type {Reader} from "./reader/reader.ts";
 import type {Runner} from "./runs/runner.ts";
 import type {RunComparer} from "./runs/comparer.ts";
@@ -51,6 +52,7 @@ export interface Parts {
   readonly runs: RunStore;
   readonly runner: Runner;
   readonly comparer: RunComparer;
+  readonly exports: ExportDesk;
   readonly publications: PublicationStore;
   readonly publisher: Publisher;
   readonly verification: Verification;

@@ -31,6 +31,7 @@ import {createPublicationStore} from "./publishing/publication-store.ts";
 import {createPublisher} from "./publishing/publisher.ts";
 import {createVerification} from "./publishing/verification.ts";
 import {createReader} from "./reader/reader.ts";
+import {createExportDesk} from "./exchange/export-desk.ts";
 import {createRunComparer} from "./runs/comparer.ts";
 import {createRunStore} from "./runs/run-store.ts";
 import {createRunner} from "./runs/runner.ts";
@@ -87,6 +88,8 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     undo.push(() => runner.close());
     const comparer = createRunComparer({runs, files});
     undo.push(() => comparer.close());
+    const exports = createExportDesk({runs, files});
+    undo.push(() => exports.close());
     const live = createLiveNotebooks({notebooks, cells, runs, world, findData, options, log});
     undo.push(() => live.close());
     const maker = createMaker({notebooks, dataSets, files, reader, library: createExampleLibrary(), uploadLimitBytes: options.uploadLimitBytes});
@@ -109,7 +112,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     http.on(
       "request",
       createApp({
-        options, log, gate, publications, publisher, verification, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, comparer, maker, exporter, templates, live, health, developmentPages,
+        options, log, gate, publications, publisher, verification, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, comparer, exports, maker, exporter, templates, live, health, developmentPages,
       }),
     );
     const stopSockets = takeSockets({server: http, gate, signIns, signInStore, live, options, log});

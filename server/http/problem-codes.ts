@@ -14,6 +14,7 @@ export const problemCodes = {
   "name-taken": {status: 409, title: "The name is taken"},
   "data-set-used": {status: 409, title: "Notebooks use the data set"},
   "not-publishable": {status: 409, title: "The run cannot be published"},
+  "not-exportable": {status: 422, title: "The result cannot be had in this format"},
   "not-settled": {status: 409, title: "The notebook is still running"},
   withdrawn: {status: 410, title: "Withdrawn"},
   "too-large": {status: 413, title: "Too large"},

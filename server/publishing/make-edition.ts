@@ -2,7 +2,9 @@
 import type {Display, DisplayContent, Json, NotebookState, RunContent, RunDetail} from "#notebooks";
 import {emptyAnalysis, toNotebookState} from "#notebooks";
 import type {DataSetStore} from "../data-sets/data-set-store.ts";
-import {readResultTable} from "../exchange/result-table.ts";
+import {readValue} from "../exchange/kept-value.ts";
+import {fromTableCell} from "../exchange/plain.ts";
+import {toResultTable} from "../exchange/result-table.ts";
 import {Problem} from "../http/problem.ts";
 import type {ChartAnswer} from "../page/chart-process.ts";
 import {ChartDrawer} from "../page/charts.ts";
@@ -77,18 +79,19 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
     return {drawn: null, chart, drawing, rows: null};
   }
 
-  /** Keeps the rows that the page has no place for, where the run kept the value that is shown. */
-  async function keepTable(display: Display, values: ReadonlyMap<string, RunValueTable>, assets: Set<string>): Promise<DisplayExtras | null> {
-    const {content, digest} = display;
-    if (content.type !== "table" || content.page.cells.length >= content.rows || digest === null) return null;
-    const value = values.get(digest);
+  /** Keeps the rows of a table, those too that the page has no place for, where the run kept the value that is shown. */
+  async function keepTable({content, digest}: Display, values: ReadonlyMap<string, RunValueTable>, assets: Set<string>): Promise<DisplayExtras | null> {
+    if (content.type !== "table") return null;
+    const {page, columns, rows} = content;
+    const isShown = page.cells.length === rows;
+    const value = digest === null || isShown ? undefined : values.get(digest);
     const bytes = value && (value.bytes ?? (value.file === null ? null : await files.read(value.file)));
-    const table = bytes ? readResultTable(bytes) : null;
-    if (!table || table.rows !== content.rows) return null;
+    const table = isShown ? {columns, rows, read: (row: number, column: number) => fromTableCell(page.cells[row]?.[column] ?? null)} : bytes && digest !== null ? toResultTable(readValue({digest, bytes})) : null;
+    if (!table || table.rows !== rows) return null;
     const kept = await keepRows(table, files);
     assets.add(kept.index);
     assets.add(kept.file);
-    return {drawn: null, chart: null, drawing: null, rows: {index: kept.index, rows: kept.rows}};
+    return {drawn: null, chart: null, drawing: null, rows: kept};
   }
 
   async function collect(owner: OwnerId, run: string, content: RunContent, card: Omit<PictureParts, "svg">, signal: AbortSignal) {

@@ -4,6 +4,9 @@ import {gzipSync} from "node:zlib";
 import {Router} from "express";
 import type {Request, RequestHandler, Response} from "express";
 import type {DataSetStore} from "../data-sets/data-set-store.ts";
+import {parseResultFile} from "../exchange/export-desk.ts";
+import type {ExportDesk} from "../exchange/export-desk.ts";
+import {sendResult} from "../exchange/routes.ts";
 import {Problem, notFound, toHttpProblem} from "../http/problem.ts";
 import type {ServerOptions} from "../options.ts";
 import {escapeAttribute} from "../page/sanitise.ts";
@@ -16,12 +19,13 @@ import type {PublicationStore, StoredPublication} from "./publication-store.ts";
 import {toAddress, toEditionResource} from "./publication-resource.ts";
 import {headPlace, proofPlace, renderEmbeddedCell, styleHash} from "./render-page.ts";
 import {renderProof, renderSource} from "./render-proof.ts";
-import {readStretch} from "./table-rows.ts";
+import {findRows, readStretch} from "./table-rows.ts";
 
 interface Parts {
   readonly publications: PublicationStore;
   readonly dataSets: DataSetStore;
   readonly files: Files;
+  readonly exports: ExportDesk;
   /** Finds who is signed in. */
   readonly signIn: RequestHandler;
   readonly options: Pick<ServerOptions, "publicAddress" | "workspaceFolder" | "development">;
@@ -32,7 +36,7 @@ type Address = {slug: string; root?: string};
 const pagesKept = 200;
 const forever = "public, max-age=31536000, immutable";
 
-export function publishedPages({publications, dataSets, files, signIn, options}: Parts): Router {
+export function publishedPages({publications, dataSets, files, exports, signIn, options}: Parts): Router {
   const router = Router();
   const kept = new Map<string, {readonly text: Buffer; readonly compressed: Buffer; readonly tag: string}>();
   let script: string | null | undefined;
@@ -138,6 +142,16 @@ export function publishedPages({publications, dataSets, files, signIn, options}:
     if (rows === null) throw notFound("row of this table");
     response.setHeader("Cache-Control", cacheControl(publication, forever));
     response.type("application/json").send(rows);
+  });
+
+  router.get("/:slug/:root/tables/:file", async (request: Request<Address & {file: string}>, response) => {
+    const {publication, edition} = find(request);
+    const wanted = parseResultFile(request.params.file);
+    const rows = wanted && edition.assets.includes(wanted.name) ? await findRows(wanted.name, files) : null;
+    if (!wanted || !rows) throw notFound("table of this page");
+    const file = {name: publication.slug, format: wanted.format};
+    response.setHeader("Cache-Control", cacheControl(publication, forever));
+    sendResult(response, file, await exports.writeRows(rows, file));
   });
 
   router.use((error: unknown, request: Request, response: Response, next: (error: unknown) => void) => {

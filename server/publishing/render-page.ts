@@ -5,6 +5,7 @@ import type {ChartAnswer} from "../page/chart-process.ts";
 import {renderDisplay, renderError} from "../page/render-display.ts";
 import {escapeAttribute, escapeText, sanitise} from "../page/sanitise.ts";
 import {pageStyle} from "./page-style.ts";
+import type {KeptRows} from "./table-rows.ts";
 
 /** Filled in when the page is served: addresses and what search engines may do. */
 export const headPlace = "<!--head-->";
@@ -20,8 +21,8 @@ export interface DisplayExtras {
   readonly chart: string | null;
   /** The digest of a drawing that is too large to stand in the page; null when it stands in it. */
   readonly drawing: string | null;
-  /** The digest of the index of the table's rows, and their number; null when the page shows all there is. */
-  readonly rows: {readonly index: string; readonly rows: number} | null;
+  /** The rows of a table; null when they were not kept. */
+  readonly rows: Pick<KeptRows, "index" | "rows" | "isWhole"> | null;
 }
 
 export interface PublishedParts {
@@ -121,7 +122,9 @@ function renderPublishedDisplay(display: Display, id: string, {address, extras}:
     return `<div class="chart" data-chart="${escapeAttribute(address)}/files/${chart}.json">${picture}</div>`;
   }
   const html = renderDisplay(display, id, null);
-  return rows === null ? html : `<div data-rows="${escapeAttribute(address)}/rows/${rows.index}" data-count="${rows.rows}">${html}</div>`;
+  if (rows === null) return html;
+  const files = rows.isWhole ? ` data-files="${escapeAttribute(address)}/tables/${rows.index}"` : "";
+  return `<div class="rows" data-rows="${escapeAttribute(address)}/rows/${rows.index}" data-count="${rows.rows}"${files}>${html}</div>`;
 }
 
 function renderFoot({root, seed, now, kernel, data}: RunContent["record"]): string {
