@@ -6,6 +6,7 @@ import type {Effects} from "../effects.ts";
 import type {Database} from "../store/database.ts";
 import type {Files} from "../store/files.ts";
 import type {OwnerId, RunTable, RunValueTable} from "../store/schema.ts";
+import {findRunsBeyond} from "./value-budget.ts";
 
 /** What is known of a run before any work. */
 export interface NewRun {
@@ -47,7 +48,7 @@ export interface RunQuery {
 }
 
 export interface RunStore {
-  /** Newest first. */
+  /** Newest first: in the order in which they came, whatever the clock did meanwhile. */
   list(owner: OwnerId, query: RunQuery): RunSummary[];
   find(owner: OwnerId, id: string): RunSummary | null;
   load(owner: OwnerId, id: string): Promise<RunDetail | null>;
@@ -77,12 +78,14 @@ export interface RunStore {
 const inlineBytes = 32 * 1024;
 /** Values of more bytes than this are not kept with a run: it is compared by their digest alone. */
 const keptBytes = 256 * 2 ** 20;
-/** Runs of a notebook, the newest and those with a name, whose values are kept beside what they showed. */
-const runsWithValues = 50;
+/** How much of a notebook's runs is kept beside what they showed. The newest run and those with a name keep their values in any case. */
+const defaultBudget = {runs: 50, bytes: 2 * 2 ** 30};
 
-export function createRunStore(database: Database, files: Files, effects: Pick<Effects, "clock" | "randomId">): RunStore {
+export function createRunStore(database: Database, files: Files, effects: Pick<Effects, "clock" | "randomId">, budget = defaultBudget): RunStore {
   const {ownedBy, all, first, change} = database;
   const select = (owner: OwnerId) => ownedBy(owner).selectFrom("runs").selectAll();
+  /** SQLite's own number of a row: the order of insertion. */
+  const arrival = (owner: OwnerId) => ownedBy(owner).dynamic.ref<"rowid">("rowid");
 
   const findRow = (owner: OwnerId, id: string): RunTable | undefined => first(select(owner).where("id", "=", id));
 
@@ -107,9 +110,12 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
   /** Lets the values of older runs go, within a transaction. */
   function trimValues(owner: OwnerId, notebook: string | null): void {
     if (notebook === null) return;
-    const unnamed = ownedBy(owner).selectFrom("runs").select("id").where("notebook", "=", notebook).where("name", "is", null);
-    const old = unnamed.orderBy("started_at", "desc").orderBy("id").limit(1000).offset(runsWithValues);
+    const runs = ownedBy(owner).selectFrom("runs").where("notebook", "=", notebook).orderBy(arrival(owner), "desc");
+    const old = runs.select("id").where("name", "is", null).limit(1000).offset(budget.runs);
     change(ownedBy(owner).deleteFrom("run_values").where("run", "in", old));
+    const kept = all(runs.select(["id", "name"]));
+    const inFiles = all(ownedBy(owner).selectFrom("run_values").select(["run", "file"]).where("file", "is not", null).where("run", "in", kept.map(({id}) => id)));
+    for (const run of findRunsBeyond(budget.bytes, kept, inFiles, files.sizeBytes)) change(ownedBy(owner).deleteFrom("run_values").where("run", "=", run));
   }
 
   /** Writes the files of a run, and gives what its rows will say. Files without a row are swept later. */
@@ -129,17 +135,13 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
 
   return {
     list(owner, {notebook, startedBy, starter, limit = 100, before}) {
-      let query = select(owner).orderBy("started_at", "desc").orderBy("id").limit(limit);
+      let query = select(owner).orderBy(arrival(owner), "desc").limit(limit);
       if (notebook !== undefined) query = query.where("notebook", "=", notebook);
       if (startedBy !== undefined) query = query.where("started_by", "=", startedBy);
       if (starter !== undefined) query = query.where("starter", "=", starter);
       if (before === undefined) return all(query).map(toSummary);
-      const last = findRow(owner, before);
-      if (!last) return [];
-      const isLater = query.where((where) =>
-        where.or([where("started_at", "<", last.started_at), where.and([where("started_at", "=", last.started_at), where("id", ">", last.id)])]),
-      );
-      return all(isLater).map(toSummary);
+      const last = ownedBy(owner).selectFrom("runs").select(arrival(owner)).where("id", "=", before);
+      return all(query.where(arrival(owner), "<", last)).map(toSummary);
     },
     find(owner, id) {
       const row = findRow(owner, id);
@@ -152,7 +154,7 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
       return {...toSummary(row), content};
     },
     latest(owner, notebook, {status, proved = false} = {}) {
-      let query = select(owner).where("notebook", "=", notebook).orderBy("started_at", "desc").orderBy("id").limit(1);
+      let query = select(owner).where("notebook", "=", notebook).orderBy(arrival(owner), "desc").limit(1);
       if (status !== undefined) query = query.where("status", "=", status);
       if (proved) query = query.where("root", "is not", null);
       const row = first(query);
@@ -189,7 +191,7 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
     delete: (owner, id) => change(ownedBy(owner).deleteFrom("runs").where("id", "=", id)) === 1,
     values: (owner, id) => all(ownedBy(owner).selectFrom("run_values").selectAll().where("run", "=", id)),
     findSame(owner, reuseKey) {
-      const row = first(select(owner).where("reuse_key", "=", reuseKey).where("status", "=", "succeeded").orderBy("finished_at", "desc").limit(1));
+      const row = first(select(owner).where("reuse_key", "=", reuseKey).where("status", "=", "succeeded").orderBy(arrival(owner), "desc").limit(1));
       return row && row.file !== null ? {...row, file: row.file} : null;
     },
     finishSame: (owner, id, {status, root, now, counts, file, reuse_key, data, id: same}) =>

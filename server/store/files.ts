@@ -10,6 +10,8 @@ export interface Files {
   /** Where the bytes of that digest lie. */
   path(digest: string): string;
   read(digest: string): Promise<Buffer>;
+  /** 0 for a file that is not there. */
+  sizeBytes(digest: string): number;
   /** Keeps bytes and gives their digest. */
   put(bytes: Uint8Array): Promise<string>;
   /** A file being written piece by piece, hashed on the way. */
@@ -95,6 +97,7 @@ export function openFiles(folder: string, effects: Effects): Files {
   return {
     path,
     read: (digest) => readFile(path(digest)),
+    sizeBytes: (digest) => statSync(path(digest), {throwIfNoEntry: false})?.size ?? 0,
     async put(bytes) {
       const file = await begin();
       try {

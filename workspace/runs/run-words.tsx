@@ -34,7 +34,7 @@ export function describeCells({cells, status}: RunSummary): string {
 }
 
 export function describeTime(run: RunSummary): string {
-  return run.finishedAt === null ? "" : formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt));
+  return run.finishedAt === null ? "" : formatDuration(Math.max(0, Date.parse(run.finishedAt) - Date.parse(run.startedAt)));
 }
 
 export function describeParameters({parameters}: RunSummary): string {
