@@ -20,7 +20,7 @@ const motifs: {readonly [motif in Motif]: ComponentChildren} = {
 
 export function TemplatePicture({of}: {of: Motif}) {
   return (
-    <svg class="example-picture" viewBox="0 0 240 88" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">
+    <svg class="example-picture" viewBox="0 0 240 88" preserveAspectRatio="xMidYMid meet" aria-hidden="true" focusable="false">
       {motifs[of]}
     </svg>
   );
