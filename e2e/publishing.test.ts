@@ -76,6 +76,11 @@ describe("a published notebook", () => {
     await reader.locator(".chart-canvas svg").waitFor();
     await reader.locator(".chart-canvas .mark-rect path").nth(3).hover();
     await reader.locator("#vg-tooltip-element.visible").waitFor();
+    expect(await reader.locator("details.code[open]").count()).toBe(0);
+    await reader.getByRole("button", {name: "Show code"}).click();
+    expect(await reader.locator("details.code[open]").count()).toBe(3);
+    const [excel] = await Promise.all([reader.waitForEvent("download"), reader.getByRole("link", {name: "Excel"}).click()]);
+    expect(excel.suggestedFilename()).toBe("sales-by-day.xlsx");
     await reader.context().close();
   });
 
@@ -186,6 +191,18 @@ describe("an API key", () => {
     await author.getByRole("button", {name: "Revoke the key"}).click();
     await author.getByText("No keys yet.").waitFor();
     expect(await ask()).toBe(401);
+  });
+});
+
+describe("the results of a notebook", () => {
+  it("are taken as files from its menu", async () => {
+    await author.goto(notebook);
+    await cellAt(author, 2).locator(".chart-canvas").waitFor();
+    await author.getByRole("button", {name: "The notebook"}).click();
+    await author.getByRole("menuitem", {name: "Results as files"}).click();
+    const [parquet] = await Promise.all([author.waitForEvent("download"), author.getByRole("link", {name: "sales as Parquet"}).click()]);
+    expect(parquet.suggestedFilename()).toBe("sales.parquet");
+    expect((await readFile(await parquet.path())).toString("latin1", 0, 4)).toBe("PAR1");
   });
 });
 

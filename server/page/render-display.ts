@@ -50,7 +50,7 @@ function renderTable({columns, rows, page}: Extract<DisplayContent, {type: "tabl
   });
   const shown = page.cells.length;
   const caption = shown === rows ? `${rows} rows` : `${shown} of ${rows} rows`;
-  return `<div class="table"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
+  return `<div class="table" tabindex="0"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 }
 
 /** A cell of a table as text: see `TableCell`. */

@@ -1,5 +1,8 @@
 /** The style of a published page, light and dark; its hash is in the page's policy. */
+import {fontFaces} from "./page-fonts.ts";
+
 export const pageStyle = `
+${fontFaces}
 :root { color-scheme: light dark; --line: light-dark(#e5e1d8, #2b2e34); --quiet: light-dark(#65615a, #a5a49e); --back: light-dark(#fbfaf7, #151619); --raised: light-dark(#fff, #1c1e22); --text: light-dark(#1d1c19, #e9e7e2);
   --accent: light-dark(#1d5a8c, #86b9e8); --ok: light-dark(#2a6a41, #7fc797); --warn: light-dark(#7d5200, #e2b55f); --warn-soft: light-dark(#f9f1e0, #2c2619); --bad: light-dark(#ad2a20, #f3958c);
   --chart-1: light-dark(#1d5a8c, #7fb5e6); --chart-2: light-dark(#cb5d24, #f0945f); --chart-3: light-dark(#2a8a75, #60c6ae); --chart-4: light-dark(#b98a12, #e3be57);
@@ -30,17 +33,19 @@ button:hover { border-color: var(--quiet); } button:disabled { opacity: .6; curs
 .cell { position: relative; margin: 0 0 1.5rem; }
 .sign { position: absolute; right: 100%; top: .2rem; margin-right: .5rem; font: 600 13px var(--sans); }
 .cell-tools { position: absolute; right: 0; top: -.4rem; opacity: 0; } .cell:hover .cell-tools, .cell:focus-within .cell-tools { opacity: 1; }
-pre, code, .inspect, td, th { font: 13px/1.5 var(--mono); }
+pre, code, .inspect { font: 13px/1.5 var(--mono); } td, th { font: 13.5px/1.5 var(--sans); }
 pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0; }
 .code { margin: .4rem 0; font: 13px/1.5 var(--sans); color: var(--quiet); } .code summary { cursor: pointer; width: max-content; } .code pre { border-left: 2px solid var(--line); padding-left: .75rem; color: var(--text); }
 .inspect ul { list-style: none; margin: 0; padding-left: 1.25rem; }
 .key, .note, caption { color: var(--quiet); }
 .note, caption { font: 13px/1.5 var(--sans); text-align: left; }
 .error { color: var(--bad); overflow-wrap: anywhere; font: 14px/1.5 var(--sans); }
-.table { overflow-x: auto; }
-table { border-collapse: collapse; }
-td, th { padding: .2rem .75rem .2rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; }
+.table { overflow: auto; max-height: 27rem; border-bottom: 1px solid var(--line); }
+table { border-collapse: separate; border-spacing: 0; min-width: min(20rem, 100%); }
+thead th { position: sticky; top: 0; background: var(--back); font-weight: 600; }
+td, th { padding: .2rem 1.5rem .2rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; }
 .number, .bigint { text-align: right; font-variant-numeric: tabular-nums; }
+.files { display: flex; flex-wrap: wrap; gap: .2rem .9rem; margin: .3rem 0; font: 13px/1.5 var(--sans); color: var(--quiet); }
 .pager { display: flex; gap: .5rem; align-items: center; font: 13px var(--sans); color: var(--quiet); margin: .3rem 0; }
 figure { margin: 0; overflow-x: auto; }
 figure svg, figure img { max-width: 100%; min-width: min(30rem, 100%); height: auto; display: block; }
@@ -55,5 +60,5 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; } d
 body.embed { background: transparent; } .embed main { max-width: none; padding: .5rem; } .embed .from { font: 12px/1.5 var(--sans); color: var(--quiet); margin: .4rem 0 0; } .embed .cell { margin: 0; }
 @media (max-width: 56rem) { .sign { position: static; display: inline; margin: 0; } }
 @media (max-width: 36rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } .cell-tools { opacity: 1; position: static; } figure svg, figure img { min-width: 28rem; } }
-@media print { .acts, .cell-tools, .pager { display: none; } body { background: #fff; } }
+@media print { .acts, .cell-tools, .pager, .files { display: none; } .table { max-height: none; } body { background: #fff; } }
 `;

@@ -13,11 +13,13 @@ import {escapeAttribute} from "../page/sanitise.ts";
 import type {Files} from "../store/files.ts";
 import {findPublished} from "./access.ts";
 import type {FoundEdition} from "./access.ts";
+import {pageFonts} from "./page-fonts.ts";
+import {pageStyle} from "./page-style.ts";
 import {findPageScript} from "./page-files.ts";
 import {renderMissingPage} from "./missing-page.ts";
 import type {PublicationStore, StoredPublication} from "./publication-store.ts";
 import {toAddress, toEditionResource} from "./publication-resource.ts";
-import {headPlace, proofPlace, renderEmbeddedCell, styleHash} from "./render-page.ts";
+import {headPlace, proofPlace, renderEmbeddedCell, styleHash, stylePlace} from "./render-page.ts";
 import {renderProof, renderSource} from "./render-proof.ts";
 import {findRows, readStretch} from "./table-rows.ts";
 
@@ -73,6 +75,13 @@ export function publishedPages({publications, dataSets, files, exports, signIn, 
       `<meta name="twitter:card" content="${edition.picture === null ? "summary" : "summary_large_image"}">`,
       hasScript && script !== null ? `<script type="module" src="${escapeAttribute(script)}"></script>` : "",
     ].filter(Boolean).join("\n");
+  }
+
+  for (const {path, bytes} of pageFonts) {
+    router.get(path, (_request, response) => {
+      response.setHeader("Cache-Control", forever);
+      response.type("woff2").send(bytes);
+    });
   }
 
   // Who reads what everybody may read is nobody's business, and gets no cookie.
@@ -181,5 +190,5 @@ function setPolicy(response: Response, ancestors: "'none'" | "*"): void {
 }
 
 function fill(html: string, head: string, proof: string): string {
-  return html.replace(headPlace, () => head).replace(proofPlace, () => proof);
+  return html.replace(stylePlace, () => `<style>${pageStyle}</style>`).replace(headPlace, () => head).replace(proofPlace, () => proof);
 }

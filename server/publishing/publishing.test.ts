@@ -124,6 +124,28 @@ describe("a published page", () => {
     expect((await see(`${first()}/files/${content}.json`)).status).toBe(404);
   });
 
+  it("gives the whole of a table as a file, in four formats", async () => {
+    const {body} = await see(latest());
+    const links = [...body.matchAll(/<a href="([^"]+\/tables\/[^"]+)" download>([^<]+)</g)].map(([, address = "", name = ""]) => [address, name] as const);
+    expect(links.map(([, name]) => name)).toEqual(["CSV", "JSON", "Parquet", "Excel"]);
+    const [csvFile, jsonFile] = await Promise.all(links.slice(0, 2).map(([address]) => see(address)));
+    expect(csvFile?.body).toBe(csv);
+    expect([csvFile?.headers.get("content-disposition"), csvFile?.headers.get("cache-control")]).toEqual(["attachment; filename=sales-profit.csv", expect.stringContaining("immutable")]);
+    expect((jsonFile?.body as unknown as object[])[199]).toEqual({day: 199, sold: (199 * 7) % 13});
+    for (const [address] of links.slice(2)) expect((await see(address)).status).toBe(200);
+    expect((await see(links[0]![0].replace(/[0-9a-f]{64}\.csv$/, `${"0".repeat(64)}.csv`))).status).toBe(404);
+  });
+
+  it("brings its own fonts, which nobody has to ask for twice", async () => {
+    const {body} = await see(latest());
+    const fonts = [...body.matchAll(/src: url\(([^)]+)\)/g)].map(([, address = ""]) => address);
+    expect(fonts).toHaveLength(2);
+    for (const address of fonts) {
+      const {status, headers} = await see(address);
+      expect([status, headers.get("content-type"), headers.get("cache-control")]).toEqual([200, "font/woff2", "public, max-age=31536000, immutable"]);
+    }
+  });
+
   it("shows one cell alone in a frame of any page", async () => {
     const {status, body, headers} = await see(`${latest()}/embed/5`);
     expect(status).toBe(200);

@@ -1,6 +1,7 @@
 /** A published page as static HTML: what the run's cells showed, with places that are filled when it is served. */
 import {createHash} from "node:crypto";
 import type {Cell, CellResult, Display, RunContent} from "#notebooks";
+import {resultFormatNames, resultFormats} from "#notebooks";
 import type {ChartAnswer} from "../page/chart-process.ts";
 import {renderDisplay, renderError} from "../page/render-display.ts";
 import {escapeAttribute, escapeText, sanitise} from "../page/sanitise.ts";
@@ -9,6 +10,8 @@ import type {KeptRows} from "./table-rows.ts";
 
 /** Filled in when the page is served: addresses and what search engines may do. */
 export const headPlace = "<!--head-->";
+/** Filled in when the page is served: the style is the present one's, however old the page. */
+export const stylePlace = "<!--style-->";
 /** Filled in when the page is served: whether it was verified, and how the data is now. */
 export const proofPlace = "<!--proof-->";
 
@@ -90,7 +93,7 @@ function renderHead({author, description, publishedAt}: PublishedParts, title: s
     meta('property="og:site_name"', "Recto"),
     meta('property="article:published_time"', publishedAt),
     headPlace,
-    `<style>${pageStyle}</style>`,
+    stylePlace,
     "</head>",
   ].join("\n");
 }
@@ -123,8 +126,13 @@ function renderPublishedDisplay(display: Display, id: string, {address, extras}:
   }
   const html = renderDisplay(display, id, null);
   if (rows === null) return html;
-  const files = rows.isWhole ? ` data-files="${escapeAttribute(address)}/tables/${rows.index}"` : "";
-  return `<div class="rows" data-rows="${escapeAttribute(address)}/rows/${rows.index}" data-count="${rows.rows}"${files}>${html}</div>`;
+  const files = rows.isWhole ? renderFiles(`${address}/tables/${rows.index}`) : "";
+  return `<div class="rows" data-rows="${escapeAttribute(address)}/rows/${rows.index}" data-count="${rows.rows}">${html}${files}</div>`;
+}
+
+/** The whole table as a file. */
+function renderFiles(address: string): string {
+  return `<p class="files">Download ${resultFormats.map((format) => `<a href="${escapeAttribute(address)}.${format}" download>${resultFormatNames[format]}</a>`).join(" ")}</p>`;
 }
 
 function renderFoot({root, seed, now, kernel, data}: RunContent["record"]): string {

@@ -20,7 +20,7 @@ export function renderProof({edition, report, newer, embeds}: Proof): string {
     `<p data-verdict aria-live="polite">${renderVerdict(report)}</p>`,
     lineage === "" ? "" : `<ul>${lineage}</ul>`,
     `<p>Root <a class="digest" href="${escapeAttribute(address)}" title="The address of this edition, which never changes">${root}</a></p>`,
-    '<p class="acts"><button type="button" data-act="verify" hidden>Verify</button><button type="button" data-act="copy" hidden>Make a copy</button>',
+    '<p class="acts"><button type="button" data-act="verify" hidden>Verify</button><button type="button" data-act="copy" hidden>Make a copy</button>', '<button type="button" data-act="code" aria-pressed="false" hidden>Show code</button>',
     `<a href="${escapeAttribute(address)}/download" download>Download with record${includesData ? " and data" : ""}</a></p>`,
     "</section>",
   ].join("\n");

@@ -2,7 +2,7 @@
 import type {
   Account, ApiKey, Credentials, DataSetChanges, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, NewNotebook, NewNotebookRun, NewTemplate,
   NewTemplateRun, NotebookSummary, RunComparisonDetail, RunDetail, RunSummary, TemplateOffer, TemplateRun, TemplateSummary,
-  MadeApiKey, NewApiKey, NewEdition, Publication,
+  MadeApiKey, NewApiKey, NewEdition, Publication, RunResult,
 } from "#notebooks";
 import {request} from "./http.ts";
 
@@ -26,6 +26,9 @@ export const resources = {
   nameRun: (id: string, name: string | null) => request<RunSummary>("PATCH", `/api/runs/${part(id)}`, {name}),
   restoreRun: (id: string) => request<void>("POST", `/api/runs/${part(id)}/restore`),
   deleteRun: (id: string) => request<void>("DELETE", `/api/runs/${part(id)}`),
+  results: (run: string): Promise<readonly RunResult[]> => request<readonly RunResult[]>("GET", `/api/runs/${part(run)}/results`),
+  /** Of what an open notebook shows, which is kept as a run for it. */
+  resultsShown: async (notebook: string): Promise<readonly RunResult[]> => resources.results((await request<RunSummary>("POST", `/api/notebooks/${part(notebook)}/runs/shown`)).id),
   comparison: (before: string, after: string) => request<RunComparisonDetail>("GET", `/api/runs/${part(before)}/comparison/${part(after)}`),
   publications: () => request<readonly Publication[]>("GET", "/api/publications"),
   publication: (notebook: string) => request<Publication>("GET", `/api/notebooks/${part(notebook)}/publication`),

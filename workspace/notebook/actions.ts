@@ -84,6 +84,7 @@ export const actions: readonly PageAction[] = [
   {title: "Save", group: "Notebook", keys: ["Mod-s"], where: "everywhere", run: sayHowItIsSaved},
   {title: "History", group: "Notebook", run: (w) => navigate(`/notebooks/${w.notebook}/runs`)},
   {title: "Make a copy", group: "Notebook", run: (w) => void copyNotebook(w)},
+  {title: "Results as files", group: "Notebook", run: (w) => void (w.dialog.value = "results")},
   {title: "Publish", group: "Notebook", run: (w) => void (w.dialog.value = "publish")},
   {title: "Download the notebook", group: "Notebook", run: (w) => location.assign(addresses.notebookFile(w.notebook, {record: false, data: false}))},
   {title: "Download with record", group: "Notebook", run: (w) => location.assign(addresses.notebookFile(w.notebook, {record: true, data: false}))},

@@ -90,6 +90,7 @@ function NotebookMenu({canEdit}: {canEdit: boolean}) {
       <MenuItem icon={<Icon name="download" />} download href={addresses.notebookFile(workbench.notebook, {record: true, data: false})}>Download with record</MenuItem>
       <MenuItem icon={<Icon name="download" />} download href={addresses.notebookFile(workbench.notebook, {record: true, data: true})}>Download with record and data</MenuItem>
       <MenuItem icon={<Icon name="download" />} download href={addresses.notebookForJupyter(workbench.notebook)}>Download for Jupyter</MenuItem>
+      <MenuItem icon={<Icon name="table" />} onSelect={act("Results as files")}>Results as files…</MenuItem>
       <MenuItem icon={<Icon name="copy" />} onSelect={act("Make a copy")}>Make a copy</MenuItem>
       <hr />
       <div class="menu-heading">Theme</div>

@@ -12,7 +12,9 @@ import {showToast} from "../components/toast.tsx";
 import {browserEffects} from "../connection/browser-effects.ts";
 import {Connection} from "../connection/connection.ts";
 import {NothingHere, Waiting} from "../pages/states.tsx";
+import {resources} from "../api/resources.ts";
 import {NotebookSession} from "../session/notebook-session.ts";
+import {ResultsDialog} from "../runs/results-dialog.tsx";
 import {CellList} from "./cell-list.tsx";
 import {listenToKeys} from "./keyboard.ts";
 import {KeysDialog} from "./keys-dialog.tsx";
@@ -81,6 +83,7 @@ function OpenNotebook({workbench}: {workbench: Workbench}) {
       {workbench.dialog.value === "palette" && <Palette />}
       {workbench.dialog.value === "keys" && <KeysDialog />}
       {workbench.dialog.value === "publish" && <PublishDialog />}
+      {workbench.dialog.value === "results" && <ResultsDialog load={() => resources.resultsShown(workbench.notebook)} onClose={() => (workbench.dialog.value = null)} />}
     </div>
   );
 }

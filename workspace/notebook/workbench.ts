@@ -32,7 +32,7 @@ export class Workbench {
   readonly editorFocus = signal<EditorFocus | null>(null);
   readonly rail = signal<RailSection | null>(null);
   readonly isVerifyOpen = signal(false);
-  readonly dialog = signal<"palette" | "keys" | "publish" | null>(null);
+  readonly dialog = signal<"palette" | "keys" | "publish" | "results" | null>(null);
   readonly verification = signal<Verification | null>(null);
   readonly problems = computed(() => listProblems(this.session.state.value));
   #undo: UndoStep[] = [];

@@ -75,7 +75,14 @@ async function copy(button: HTMLButtonElement, path: string): Promise<void> {
 
 function addActions(section: HTMLElement): void {
   const path = `/api/published${(section.dataset["address"] ?? "").replace(/^\/p/, "")}`;
-  const acts: {readonly [name: string]: (button: HTMLButtonElement, path: string) => Promise<void>} = {verify, copy};
+  /** Opens or folds the source of every cell. */
+  const code = async (button: HTMLButtonElement): Promise<void> => {
+    const opens = button.getAttribute("aria-pressed") !== "true";
+    document.querySelectorAll<HTMLDetailsElement>("details.code").forEach((details) => (details.open = opens));
+    button.setAttribute("aria-pressed", String(opens));
+    button.textContent = opens ? "Fold code" : "Show code";
+  };
+  const acts: {readonly [name: string]: (button: HTMLButtonElement, path: string) => Promise<void>} = {verify, copy, code};
   for (const button of section.querySelectorAll<HTMLButtonElement>("[data-act]")) {
     button.hidden = false;
     button.addEventListener("click", () => void acts[button.dataset["act"] ?? ""]?.(button, path));

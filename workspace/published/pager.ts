@@ -44,7 +44,7 @@ export function addPager(holder: HTMLElement): void {
   on.addEventListener("click", () => void turn(stretch + 1));
   pager.append(back, where, on);
   caption?.remove();
-  holder.append(pager);
+  holder.insertBefore(pager, holder.querySelector(".files"));
   describe();
 }
 

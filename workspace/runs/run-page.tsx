@@ -4,7 +4,7 @@ import "../styles/cells.css";
 import "../styles/outputs.css";
 import "../styles/editor.css";
 import "../styles/runs.css";
-import {useEffect} from "preact/hooks";
+import {useEffect, useState} from "preact/hooks";
 import type {Cell, CellResult, RunDetail} from "#notebooks";
 import {signedIn} from "../account.ts";
 import {resources} from "../api/resources.ts";
@@ -17,6 +17,7 @@ import {StaticCode} from "../editor/static-code.tsx";
 import {NothingHere, Unreachable, Waiting} from "../pages/states.tsx";
 import {useResource} from "../pages/use-resource.ts";
 import {PastOutput} from "./past-output.tsx";
+import {ResultsDialog} from "./results-dialog.tsx";
 import {restoreRun} from "./run-actions.ts";
 import {describeCells, describeParameters, describeStarter, RunSign} from "./run-words.tsx";
 
@@ -46,6 +47,7 @@ export function RunPage({id}: {id: string}) {
 
 function KnownRun({run}: {run: RunDetail}) {
   const parameters = describeParameters(run);
+  const [showsResults, setShowsResults] = useState(false);
   return (
     <main id="main" class="data-page run-page">
       {run.notebook !== null && <a class="crumb" href={`/notebooks/${run.notebook}/runs`}><Icon name="chevron-left" size={13} /> History</a>}
@@ -63,10 +65,12 @@ function KnownRun({run}: {run: RunDetail}) {
           </p>
         </div>
         <div class="actions">
+          {run.content && <button type="button" class="button" onClick={() => setShowsResults(true)}><Icon name="download" /> Results</button>}
           {run.notebook !== null && run.content && <button type="button" class="button" onClick={() => void restoreRun(run)}><Icon name="restart" /> Restore this version</button>}
           {run.notebook !== null && <a class="button" href={`/notebooks/${run.notebook}`}>Open the notebook</a>}
         </div>
       </div>
+      {showsResults && <ResultsDialog load={() => resources.results(run.id)} onClose={() => setShowsResults(false)} />}
       {run.message !== null && <p class={`notice${run.status === "failed" ? " error" : ""}`}><Icon name="alert" /><span>{run.message}</span></p>}
       {run.status === "started" && <p class="notice" aria-live="polite"><Icon name="running" class="spinner" /><span>It waits for its turn or runs; this page follows it.</span></p>}
       {run.content && (
