@@ -57,6 +57,8 @@ export type ChosenColumns = {readonly [role: string]: string | null};
 export interface TemplateSummary extends TemplateManifest {
   /** Whether it was made of one of the account's own notebooks, and can be deleted. */
   readonly isOwn: boolean;
+  /** Whether it comes with a sample that it can be tried on. */
+  readonly hasSample: boolean;
 }
 
 /** An entry of `GET /api/data-sets/:id/templates`: how a template would go with a data set. */
@@ -74,6 +76,8 @@ export interface TemplateOffer {
 export interface NewTemplateRun {
   /** Id of a data set; absent for a template that needs none. */
   readonly dataSet?: string;
+  /** True takes the template's own sample, which becomes a data set. */
+  readonly sample?: boolean;
   readonly columns?: ChosenColumns;
   readonly parameters?: {readonly [name: string]: Json};
   readonly title?: string;

@@ -16,7 +16,7 @@ const chosenColumns = z.record(z.string(), z.string().nullable());
 export const templateSchema: z.ZodType<TemplateSummary> = z
   .strictObject({
     id: z.string(), title: z.string(), description: z.string(), picture: z.enum(templatePictures), needs: z.enum(["table", "text", "nothing"]),
-    columns: z.array(role), parameters: z.array(parameter), isOwn: z.boolean(),
+    columns: z.array(role), parameters: z.array(parameter), isOwn: z.boolean(), hasSample: z.boolean(),
   })
   .meta({id: "Template"}) as z.ZodType<TemplateSummary>;
 

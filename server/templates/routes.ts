@@ -1,4 +1,5 @@
 /** The routes of templates: list, one, run one on a data set or a file, make one of a notebook, delete one's own. */
+import {readFile} from "node:fs/promises";
 import {Router, json} from "express";
 import type {Request, Response} from "express";
 import {z} from "zod";
@@ -40,7 +41,11 @@ const choices = {
   title: words(300).optional(),
   run: z.boolean("must be true or false").optional().describe("False makes the notebook without running it."),
 };
-export const newTemplateRun = z.strictObject({dataSet: z.string("must be text").max(100).optional().describe("Id of a data set."), ...choices});
+export const newTemplateRun = z.strictObject({
+  dataSet: z.string("must be text").max(100).optional().describe("Id of a data set."),
+  sample: z.boolean("must be true or false").optional().describe("True takes the template's own sample, which becomes a data set."),
+  ...choices,
+});
 const newTemplate = z.strictObject({notebook: z.string("must be text").max(100), title: words(300).optional(), description: words(1000).optional()});
 /** With a file as the body, what is chosen stands in the query, as JSON. */
 const uploadQuery = z.strictObject({file: words(100), choices: z.string().max(20_000).optional().describe("What is chosen as JSON: `columns`, `parameters`, `title`, `run`.")});
@@ -74,6 +79,12 @@ export function templateRoutes(parts: Parts): Router {
   async function takeData(request: Request<{id: string}>, owner: OwnerId): Promise<{dataSet: DataSet | null; given: NewTemplateRun}> {
     if (request.is("application/json") || request.is("*/*") === null) {
       const given = validate(newTemplateRun, request.body ?? {}) as NewTemplateRun;
+      if (given.sample === true) {
+        if (given.dataSet !== undefined) throw new Problem("invalid-request", "a template runs on a data set or on its sample", {fields: {sample: "must be left out beside dataSet"}});
+        const {path, fileName} = desk.sample(owner, request.params.id);
+        const bytes = await readFile(path);
+        return {dataSet: await keepFile(owner, fileName, await files.put(bytes), bytes.length), given};
+      }
       const dataSet = given.dataSet === undefined ? null : dataSets.find(owner, given.dataSet);
       if (given.dataSet !== undefined && !dataSet) throw notFound("data set");
       return {dataSet, given};
@@ -82,10 +93,15 @@ export function templateRoutes(parts: Parts): Router {
     if (/[/\\]/.test(fileName)) throw new Problem("invalid-request", "the file's name has no folders", {fields: {file: "must be a name without folders"}});
     const given = validate(uploadChoices, text === undefined ? {} : readJson(text), "query") as NewTemplateRun;
     const {file, sizeBytes} = await receiveUpload(request, files, uploadLimitBytes);
+    return {dataSet: await keepFile(owner, fileName, file, sizeBytes), given};
+  }
+
+  /** The data set of a file: the one that has its digest, or a new one. */
+  async function keepFile(owner: OwnerId, fileName: string, file: string, sizeBytes: number): Promise<DataSet> {
     const inspection = await reader.inspect(files.path(file), fileName, null);
     const dataSet = dataSets.findByDigest(owner, inspection.digest) ?? dataSets.create(owner, {name: toName(fileName), fileName, file, sizeBytes, inspection});
     changed(owner, dataSet.name);
-    return {dataSet, given};
+    return dataSet;
   }
 
   const running = {summary: "Make a notebook of a template and a data set, and run it", scope: "run"} as const;

@@ -1,5 +1,6 @@
 /** What is done with templates: which there are, how they go with a data set, the notebook of a choice, and making one of a notebook. */
 import {canPlay, findDataName, fromNotebook, guessColumns, instantiate, libraryTemplates, TemplateChoiceError} from "#templates";
+import type {LibraryTemplate, TemplateSample} from "#templates";
 import type {ChosenColumns, Notebook, NotebookSummary, TemplateOffer, TemplateSummary} from "#notebooks";
 import type {DataSet, DataSetStore} from "../data-sets/data-set-store.ts";
 import {Problem, notFound} from "../http/problem.ts";
@@ -20,6 +21,8 @@ export interface TemplateDesk {
   list(owner: OwnerId): TemplateSummary[];
   /** Throws the problem `not-found`. */
   find(owner: OwnerId, id: string): TemplateSummary;
+  /** The sample of a template of the program. Throws a problem when it has none. */
+  sample(owner: OwnerId, id: string): TemplateSample;
   /** Every template and how it would go with a data set: those that can be used first. */
   offers(owner: OwnerId, dataSet: DataSet): TemplateOffer[];
   /** Makes the notebook of a choice. Throws a problem that names the column or the parameter that is wrong, and keeps nothing then. */
@@ -39,22 +42,19 @@ interface Parts {
 export function createTemplateDesk({templates, notebooks, dataSets}: Parts): TemplateDesk {
   const library = libraryTemplates();
 
-  const findKnown = (owner: OwnerId, id: string): KnownTemplate & {readonly isOwn: boolean} => {
+  const findKnown = (owner: OwnerId, id: string): KnownTemplate & {readonly sample: TemplateSample | null; readonly summary: TemplateSummary} => {
     const ready = library.find(({manifest}) => manifest.id === id);
-    if (ready) return {...ready, isOwn: false};
+    if (ready) return {...ready, summary: toLibrarySummary(ready)};
     const own = templates.find(owner, id);
     if (!own) throw notFound("template");
-    return {...own, isOwn: true};
+    return {...own, sample: null, summary: toOwnSummary(own)};
   };
 
-  const list = (owner: OwnerId): TemplateSummary[] => [
-    ...library.map(({manifest}) => ({...manifest, isOwn: false})),
-    ...templates.list(owner).map(({manifest}) => ({...manifest, isOwn: true})),
-  ];
+  const list = (owner: OwnerId): TemplateSummary[] => [...library.map(toLibrarySummary), ...templates.list(owner).map(toOwnSummary)];
 
   function make(owner: OwnerId, id: string, {dataSet, columns: given = {}, parameters = {}, title}: TemplateChoices): ReturnType<TemplateDesk["make"]> {
-    const {manifest, notebook: template, isOwn} = findKnown(owner, id);
-    const offer = dataSet && toOffer({...manifest, isOwn}, dataSet);
+    const {manifest, notebook: template, summary} = findKnown(owner, id);
+    const offer = dataSet && toOffer(summary, dataSet);
     const columns = {...offer?.columns, ...given};
     if (dataSet && offer) {
       const misfit = findMisfit(manifest.needs, dataSet);
@@ -77,8 +77,7 @@ export function createTemplateDesk({templates, notebooks, dataSets}: Parts): Tem
     const found = fromNotebook(notebook, data);
     const title = words.title ?? notebook.title;
     const description = words.description ?? `Made of the notebook ${notebook.title}.`;
-    const {manifest} = templates.create(owner, {...found.manifest, title, description, picture: "own"}, found.notebook);
-    return {...manifest, isOwn: true};
+    return toOwnSummary(templates.create(owner, {...found.manifest, title, description, picture: "own"}, found.notebook));
   }
 
   /** The data set that a notebook reads; null when it reads none. Throws a problem when it is not there, or there are several. */
@@ -99,9 +98,11 @@ export function createTemplateDesk({templates, notebooks, dataSets}: Parts): Tem
 
   return {
     list,
-    find(owner, id) {
-      const {manifest, isOwn} = findKnown(owner, id);
-      return {...manifest, isOwn};
+    find: (owner, id) => findKnown(owner, id).summary,
+    sample(owner, id) {
+      const {sample} = findKnown(owner, id);
+      if (!sample) throw refusal("sample", "the template has no sample");
+      return sample;
     },
     offers: (owner, dataSet) => {
       const offers = list(owner).filter(({needs}) => needs !== "nothing").map((template) => toOffer(template, dataSet));
@@ -112,6 +113,9 @@ export function createTemplateDesk({templates, notebooks, dataSets}: Parts): Tem
     delete: (owner, id) => templates.delete(owner, id),
   };
 }
+
+const toLibrarySummary = ({manifest, sample}: LibraryTemplate): TemplateSummary => ({...manifest, isOwn: false, hasSample: sample !== null});
+const toOwnSummary = ({manifest}: KnownTemplate): TemplateSummary => ({...manifest, isOwn: true, hasSample: false});
 
 const formatOf = ({inspection}: DataSet): "table" | "text" => (inspection.parsing.format === "text" ? "text" : "table");
 

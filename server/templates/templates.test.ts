@@ -73,6 +73,40 @@ describe("one request", () => {
   });
 });
 
+describe("a sample", () => {
+  it("is what a template can be tried on without data of one's own, and becomes a data set once", async () => {
+    const newcomer = await server.client().signUp("newcomer");
+    for (const _ of [1, 2]) {
+      const {status, body} = await post<TemplateRun>("demand-forecast", {sample: true, run: false}, newcomer);
+      expect([status, body.notebook.title, body.columns]).toEqual([201, "Demand forecast: departures", {time: "day", value: "departures", category: "airport"}]);
+    }
+    const dataSets = (await newcomer.send<DataSetDetail[]>("GET", "/api/data-sets")).body;
+    expect(dataSets.filter(({name}) => name.startsWith("departures"))).toHaveLength(1);
+  });
+
+  it("is refused beside a data set, and of a template that has none", async () => {
+    expect((await post("anomaly-watch", {sample: true, dataSet: sales.id})).body.fields).toHaveProperty("sample");
+    const {notebook} = (await post<TemplateRun>("anomaly-watch", {dataSet: sales.id, run: false})).body;
+    const {id} = (await owner.send<TemplateSummary>("POST", "/api/templates", {notebook: notebook.id})).body;
+    expect((await post(id, {sample: true})).body.detail).toBe("the template has no sample");
+    await owner.send("DELETE", `/api/templates/${id}`);
+  });
+});
+
+describe("a template whose data lacks a column", () => {
+  it("is offered with what is lacking in words, refused with the same, and leaves no notebook", async () => {
+    const places = (await owner.send<DataSetDetail>("POST", "/api/data-sets?name=places&file=places.csv", "place,people\nOslo,709037\nBergen,289330\n")).body;
+    const offers = (await owner.send<TemplateOffer[]>("GET", `/api/data-sets/${places.id}/templates`)).body;
+    const offer = offers.find(({template}) => template.id === "anomaly-watch")!;
+    expect(offer).toMatchObject({columns: {time: null, value: "people"}, candidates: {time: []}, lacks: "it has no column for the time: when each value was measured"});
+    const count = async () => (await owner.send<NotebookSummary[]>("GET", "/api/notebooks")).body.length;
+    const before = await count();
+    const {status, body} = await post("anomaly-watch", {dataSet: places.id});
+    expect([status, body.detail, Object.keys(body.fields ?? {})]).toEqual([400, "the template needs a column for the time: when each value was measured", ["time"]]);
+    expect(await count()).toBe(before);
+  });
+});
+
 describe("a choice that cannot be", () => {
   it.each([
     ["a template that is not there", "no-such", {}, 404, undefined],

@@ -11,12 +11,18 @@ interface TemplateDialogProps {
   readonly template: TemplateSummary;
   /** The data sets to choose from; one is chosen already. */
   readonly dataSets: readonly DataSetSummary[];
+  /** Whether the template's own sample can be chosen as well. */
+  readonly offersSample?: boolean;
   readonly onClose: () => void;
 }
 
-export function TemplateDialog({template, dataSets, onClose}: TemplateDialogProps) {
+/** Stands for the sample among the ids of data sets. */
+const sampleChoice = "the sample";
+
+export function TemplateDialog({template, dataSets, offersSample = false, onClose}: TemplateDialogProps) {
   const fitting = dataSets.filter(({format}) => template.needs === (format === "text" ? "text" : "table"));
-  const [dataSet, setDataSet] = useState(fitting[0]?.id ?? "");
+  const hasSample = offersSample && template.hasSample;
+  const [dataSet, setDataSet] = useState(fitting[0]?.id ?? (hasSample ? sampleChoice : ""));
   const [offer, setOffer] = useState<TemplateOffer | null>(null);
   const [columns, setColumns] = useState<ChosenColumns>({});
   const [parameters, setParameters] = useState<{readonly [name: string]: Json}>(Object.fromEntries(template.parameters.map(({name, default: value}) => [name, value])));
@@ -26,7 +32,7 @@ export function TemplateDialog({template, dataSets, onClose}: TemplateDialogProp
 
   useEffect(() => {
     setOffer(null);
-    if (!needsData || dataSet === "") return;
+    if (!needsData || dataSet === "" || dataSet === sampleChoice) return;
     let isCurrent = true;
     resources.templatesFor(dataSet).then(
       (offers) => {
@@ -41,14 +47,15 @@ export function TemplateDialog({template, dataSets, onClose}: TemplateDialogProp
   }, [dataSet]);
 
   const lacking = template.columns.find(({name, isRequired}) => isRequired && (columns[name] ?? null) === null);
-  const isReady = !needsData || (offer !== null && !lacking);
+  const isReady = !needsData || dataSet === sampleChoice || (offer !== null && !lacking);
+  const chosenData = dataSet === sampleChoice ? {sample: true} : {dataSet, columns};
 
   async function run(event: Event) {
     event.preventDefault();
     setBusy(true);
     setFault(null);
     try {
-      await runTemplate(template.id, {...(needsData && {dataSet, columns}), parameters});
+      await runTemplate(template.id, {...(needsData && chosenData), parameters});
     } catch (error) {
       setFault(describeError(error));
       setBusy(false);
@@ -59,15 +66,17 @@ export function TemplateDialog({template, dataSets, onClose}: TemplateDialogProp
     <Dialog title={template.title} onClose={onClose} class="template-dialog">
       <form class="template-form" onSubmit={(event) => void run(event)}>
         <p class="quiet">{template.description}</p>
-        {needsData && fitting.length === 0 && (
+        {needsData && fitting.length === 0 && !hasSample && (
           <p class="notice warn"><Icon name="alert" /><span>It reads a {template.needs === "text" ? "text, such as a log" : "table"}. Upload one on the home page first.</span></p>
         )}
-        {needsData && fitting.length > 0 && (
+        {needsData && (fitting.length > 0 || hasSample) && (
           <label class="field">
             Data set
             <select class="select" value={dataSet} onChange={(event) => setDataSet(event.currentTarget.value)}>
               {fitting.map(({id, name}) => <option key={id} value={id}>{name}</option>)}
+              {hasSample && <option value={sampleChoice}>The sample that comes with it</option>}
             </select>
+            {fitting.length === 0 && <span class="hint">You have no {template.needs === "text" ? "text, such as a log," : "table"} yet: try it on the sample, or upload one on the home page.</span>}
           </label>
         )}
         {offer && template.columns.map(({name, title, description, isRequired}) => (

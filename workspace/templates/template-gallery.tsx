@@ -31,7 +31,7 @@ export function TemplateGallery({templates, dataSets, changed}: TemplateGalleryP
           </li>
         ))}
       </ul>
-      {chosen && <TemplateDialog template={chosen} dataSets={dataSets} onClose={() => setChosen(null)} />}
+      {chosen && <TemplateDialog template={chosen} dataSets={dataSets} offersSample onClose={() => setChosen(null)} />}
     </>
   );
 }
