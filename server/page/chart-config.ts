@@ -15,7 +15,7 @@ export const chartConfig = {
   background: "transparent",
   font,
   padding: 2,
-  view: {stroke: null, continuousHeight: 260, continuousWidth: 640},
+  view: {stroke: null, continuousHeight: 260, continuousWidth: 704},
   axis: {
     labelColor: muted, titleColor: muted, labelFontSize: 11.5, titleFontSize: 12, titleFontWeight: 500, titlePadding: 8, labelPadding: 6,
     gridColor: line, domainColor: line, tickColor: line, tickSize: 4, domain: false, ticks: false,

@@ -15,7 +15,7 @@ export type ChartAnswer = {readonly svg: string} | {readonly failed: string};
 export type PictureAnswer = {readonly png: string} | {readonly failed: string};
 
 /** The width of a chart that takes that of its container, in pixels. */
-const containerWidth = 640;
+const containerWidth = 704;
 const containerHeight = 360;
 
 const refuse = (): Promise<never> => Promise.reject(new Error("a chart may not load anything"));

@@ -5,6 +5,7 @@ import type {DataSetStore} from "../data-sets/data-set-store.ts";
 import {readValue} from "../exchange/kept-value.ts";
 import {fromTableCell} from "../exchange/plain.ts";
 import {toResultTable} from "../exchange/result-table.ts";
+import type {ResultTable} from "../exchange/result-table.ts";
 import {Problem} from "../http/problem.ts";
 import type {ChartAnswer} from "../page/chart-process.ts";
 import {ChartDrawer} from "../page/charts.ts";
@@ -18,6 +19,7 @@ import {renderPicture} from "./picture.ts";
 import type {PictureParts} from "./picture.ts";
 import {renderPublishedPage, toDay, toDisplayId, toDrawingFile} from "./render-page.ts";
 import type {DisplayExtras} from "./render-page.ts";
+import type {ReadShown} from "./shown-rows.ts";
 import {keepRows} from "./table-rows.ts";
 
 export interface EditionRequest {
@@ -28,6 +30,8 @@ export interface EditionRequest {
   readonly publishedAt: string;
   readonly showsSource: boolean;
   readonly includesData: boolean;
+  /** Reads tables from the notebook, where it is open and shows what the run showed. */
+  readonly readShown: ReadShown | null;
 }
 
 export interface EditionMaker {
@@ -40,6 +44,12 @@ interface Parts {
   readonly dataSets: Pick<DataSetStore, "findByDigest">;
   readonly files: Files;
   readonly reader: Pick<Reader, "pack">;
+}
+
+interface PlacedDisplay {
+  readonly cell: number;
+  readonly index: number;
+  readonly display: Display;
 }
 
 type Chart = Extract<DisplayContent, {type: "vega-lite"}>;
@@ -79,14 +89,19 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
     return {drawn: null, chart, drawing, rows: null};
   }
 
-  /** Keeps the rows of a table, those too that the page has no place for, where the run kept the value that is shown. */
-  async function keepTable({content, digest}: Display, values: ReadonlyMap<string, RunValueTable>, assets: Set<string>): Promise<DisplayExtras | null> {
+  /** The table of a value that the run kept. */
+  async function readKept(digest: string | null, values: ReadonlyMap<string, RunValueTable>): Promise<ResultTable | null> {
+    const value = digest === null ? undefined : values.get(digest);
+    const bytes = value && (value.bytes ?? (value.file === null ? null : await files.read(value.file)));
+    return value && bytes ? toResultTable(readValue({digest: value.digest, bytes})) : null;
+  }
+
+  /** Keeps the rows of a table, those too that the page has no place for, from the value that is shown or from the kernel that shows it. */
+  async function keepTable({cell, index, display: {content, digest}}: PlacedDisplay, values: ReadonlyMap<string, RunValueTable>, readShown: ReadShown | null, assets: Set<string>): Promise<DisplayExtras | null> {
     if (content.type !== "table") return null;
     const {page, columns, rows} = content;
-    const isShown = page.cells.length === rows;
-    const value = digest === null || isShown ? undefined : values.get(digest);
-    const bytes = value && (value.bytes ?? (value.file === null ? null : await files.read(value.file)));
-    const table = isShown ? {columns, rows, read: (row: number, column: number) => fromTableCell(page.cells[row]?.[column] ?? null)} : bytes && digest !== null ? toResultTable(readValue({digest, bytes})) : null;
+    const onPage: ResultTable | null = page.cells.length === rows ? {columns, rows, read: (row, column) => fromTableCell(page.cells[row]?.[column] ?? null)} : null;
+    const table = onPage ?? (await readKept(digest, values)) ?? (await readShown?.(cell, index, columns, rows)) ?? null;
     if (!table || table.rows !== rows) return null;
     const kept = await keepRows(table, files);
     assets.add(kept.index);
@@ -94,8 +109,8 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
     return {drawn: null, chart: null, drawing: null, rows: kept};
   }
 
-  async function collect(owner: OwnerId, run: string, content: RunContent, card: Omit<PictureParts, "svg">, signal: AbortSignal) {
-    const values = new Map(runs.values(owner, run).map((value) => [value.digest, value]));
+  async function collect({owner, run, readShown}: EditionRequest, content: RunContent, card: Omit<PictureParts, "svg">, signal: AbortSignal) {
+    const values = new Map(runs.values(owner, run.id).map((value) => [value.digest, value]));
     const extras = new Map<string, DisplayExtras>();
     const assets = new Set<string>();
     const charts = new ChartDrawer();
@@ -110,7 +125,7 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
             if ("svg" in drawn) first ??= drawn.svg;
             extras.set(toDisplayId(id, index), await keepChart(shown, drawn, assets));
           } else {
-            const its = await keepTable(display, values, assets);
+            const its = await keepTable({cell: id, index, display}, values, readShown, assets);
             if (its) extras.set(toDisplayId(id, index), its);
           }
         }
@@ -125,14 +140,15 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
   }
 
   return {
-    async make({owner, author, run, slug, publishedAt, showsSource, includesData}, signal) {
+    async make(request, signal) {
+      const {owner, author, run, slug, publishedAt, showsSource, includesData} = request;
       const {content} = run;
       if (!content || !content.record.verifiable || run.root === null)
         throw new Problem("not-publishable", "the run proves nothing, since a cell was stopped or never ended: run the notebook again");
       const data = pin(owner, content);
       const title = content.notebook.title || "Untitled";
       const card = {title, author, day: toDay(publishedAt), root: run.root};
-      const {extras, assets, picture} = await collect(owner, run.id, content, card, signal);
+      const {extras, assets, picture} = await collect(request, content, card, signal);
       const description = describe(content);
       const address = `/p/${slug}/${run.root}`;
       const page = renderPublishedPage({content, author, description, publishedAt, address, showsSource, extras});

@@ -32,7 +32,8 @@ button { font: 500 13px/1.4 var(--sans); color: var(--text); background: var(--b
 button:hover { border-color: var(--quiet); } button:disabled { opacity: .6; cursor: default; }
 .cell { position: relative; margin: 0 0 1.5rem; }
 .sign { position: absolute; right: 100%; top: .2rem; margin-right: .5rem; font: 600 13px var(--sans); }
-.cell-tools { position: absolute; right: 0; top: -.4rem; opacity: 0; } .cell:hover .cell-tools, .cell:focus-within .cell-tools { opacity: 1; }
+.cell-tools { position: absolute; right: 0; bottom: 0; opacity: 0; } .cell:hover .cell-tools, .cell:focus-within .cell-tools { opacity: 1; } @media (hover: none) { .cell-tools { opacity: 1; } }
+.cell-tools button { min-height: 24px; padding: 0 .5rem; font-size: 12px; color: var(--quiet); }
 pre, code, .inspect { font: 13px/1.5 var(--mono); } td, th { font: 13.5px/1.5 var(--sans); }
 pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0; }
 .code { margin: .4rem 0; font: 13px/1.5 var(--sans); color: var(--quiet); } .code summary { cursor: pointer; width: max-content; } .code pre { border-left: 2px solid var(--line); padding-left: .75rem; color: var(--text); }
@@ -58,7 +59,7 @@ img { max-width: 100%; height: auto; }
 footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: 1rem; padding-bottom: 3rem; font: 13px/1.5 var(--sans); color: var(--quiet); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; } dt { overflow-wrap: anywhere; } dd { margin: 0; overflow-wrap: anywhere; }
 body.embed { background: transparent; } .embed main { max-width: none; padding: .5rem; } .embed .from { font: 12px/1.5 var(--sans); color: var(--quiet); margin: .4rem 0 0; } .embed .cell { margin: 0; }
-@media (max-width: 56rem) { .sign { position: static; display: inline; margin: 0; } }
-@media (max-width: 36rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } .cell-tools { opacity: 1; position: static; } figure svg, figure img { min-width: 28rem; } }
+@media (max-width: 56rem) { .sign { right: 0; margin: 0; } }
+@media (max-width: 36rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } figure svg, figure img { min-width: 28rem; } }
 @media print { .acts, .cell-tools, .pager, .files { display: none; } .table { max-height: none; } body { background: #fff; } }
 `;

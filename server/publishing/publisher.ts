@@ -1,5 +1,5 @@
 /** Publishing a notebook: finds the run, gives the address, makes the edition, and puts it there in one step that happens whole or not at all. */
-import type {NewEdition} from "#notebooks";
+import type {NewEdition, RunDetail} from "#notebooks";
 import type {OwnAccount} from "../accounts/account-store.ts";
 import {toIso} from "../effects.ts";
 import type {Effects} from "../effects.ts";
@@ -9,7 +9,11 @@ import type {NotebookStore} from "../notebooks/notebook-store.ts";
 import type {RunStore} from "../runs/run-store.ts";
 import type {EditionMaker} from "./make-edition.ts";
 import type {PublicationStore, StoredPublication} from "./publication-store.ts";
+import type {OwnerId} from "../store/schema.ts";
+import {createReadShown} from "./shown-rows.ts";
+import type {ReadShown} from "./shown-rows.ts";
 import {findFreeSlug, toSlug} from "./slug.ts";
+import {mostRows} from "./table-rows.ts";
 
 export interface Publisher {
   /** Throws `not-found`, `not-publishable`, `not-settled`, or `name-taken` for a slug that somebody has. */
@@ -20,7 +24,7 @@ interface Parts {
   readonly publications: PublicationStore;
   readonly notebooks: Pick<NotebookStore, "find">;
   readonly runs: Pick<RunStore, "load">;
-  readonly live: Pick<LiveNotebooks, "keepRun">;
+  readonly live: Pick<LiveNotebooks, "keepRun" | "open">;
   readonly editions: EditionMaker;
   readonly effects: Pick<Effects, "clock" | "randomId">;
 }
@@ -44,6 +48,11 @@ export function createPublisher({publications, notebooks, runs, live, editions, 
     return findFreeSlug(toSlug(title), (slug) => publications.isSlugFree(slug));
   }
 
+  async function findShown(owner: OwnerId, {notebook, root}: RunDetail, signal: AbortSignal): Promise<ReadShown | null> {
+    const opened = notebook === null ? null : await live.open(owner, notebook);
+    return opened && root !== null && opened.session.state.proof.root === root ? createReadShown(opened.session, root, mostRows, signal) : null;
+  }
+
   return {
     async publish(account, notebook, given) {
       if (!notebooks.find(account.id, notebook)) throw notFound("notebook");
@@ -51,12 +60,13 @@ export function createPublisher({publications, notebooks, runs, live, editions, 
       const run = await runs.load(account.id, id);
       if (!run || run.notebook !== notebook) throw notFound("run of this notebook");
       const slug = chooseSlug(given, run.title, publications.findOfNotebook(account.id, notebook));
+      const signal = AbortSignal.timeout(makeMs);
       const edition = await editions.make(
         {
           owner: account.id, author: account.name, run, slug, publishedAt: toIso(effects.clock()),
-          showsSource: given.showsSource, includesData: given.includesData,
+          showsSource: given.showsSource, includesData: given.includesData, readShown: await findShown(account.id, run, signal),
         },
-        AbortSignal.timeout(makeMs),
+        signal,
       );
       const readers = given.visibility === "named" ? (given.readers ?? []) : [];
       const published = publications.publish(account.id, notebook, slug, {visibility: given.visibility, readers}, edition);

@@ -136,6 +136,18 @@ describe("a published page", () => {
     expect((await see(links[0]![0].replace(/[0-9a-f]{64}\.csv$/, `${"0".repeat(64)}.csv`))).status).toBe(404);
   });
 
+  it("turns the pages of a table that has no name too, as long as its notebook shows it", async () => {
+    const id = await makeNotebook(author, "No name", ['data("sales").filter((d) => d.sold < 12)']);
+    const page = await author.open(id);
+    const {body} = await publish(id, {});
+    await page.close();
+    const html = (await see(body.address)).body;
+    const [, index] = /data-rows="[^"]+\/rows\/([0-9a-f]{64})" data-count="185"/.exec(html) ?? [];
+    const expected = Array.from({length: 200}, (_, day) => [day, (day * 7) % 13]).filter(([, sold]) => sold! < 12);
+    const last = await server.client().send<number[][]>("GET", `${body.editions[0]!.address}/rows/${index}/3`);
+    expect(last.body).toEqual(expected.slice(150));
+  });
+
   it("brings its own fonts, which nobody has to ask for twice", async () => {
     const {body} = await see(latest());
     const fonts = [...body.matchAll(/src: url\(([^)]+)\)/g)].map(([, address = ""]) => address);

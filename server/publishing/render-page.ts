@@ -115,6 +115,7 @@ function renderCell(cell: Cell, result: CellResult | undefined, parts: Published
     const isOpen = parts.showsSource && cell.pinned;
     shown.push(`<details class="code"${isOpen ? " open" : ""}><summary>Code</summary><pre><code>${escapeText(cell.source)}</code></pre></details>`);
   }
+  if (shown.length === 0) return "";
   return `<section class="cell" id="cell-${cell.id}" data-cell="${cell.id}">\n${shown.join("\n")}\n</section>${endOf(cell.id)}\n`;
 }
 

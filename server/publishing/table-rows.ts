@@ -9,7 +9,7 @@ import type {Files} from "../store/files.ts";
 /** As many rows as a page of the table has. */
 export const stretchRows = 50;
 /** Rows of one table that are published at most; those behind are counted and not shown. */
-const mostRows = 100_000;
+export const mostRows = 100_000;
 
 export interface RowIndex {
   readonly columns: readonly TableColumn[];
