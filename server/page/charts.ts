@@ -1,5 +1,6 @@
 /** Draws charts as SVG, and SVG as pixels, in a process of its own, which is killed when it takes too long. */
 import {spawn, type ChildProcess} from "node:child_process";
+import {createHash} from "node:crypto";
 import {createInterface, type Interface} from "node:readline";
 import {fileURLToPath} from "node:url";
 import type {Json} from "#notebooks";
@@ -12,10 +13,15 @@ const processPath = fileURLToPath(new URL("./chart-process.ts", import.meta.url)
 export class ChartDrawer {
   #child: ChildProcess | null = null;
   #lines: Interface | null = null;
+  /** What was drawn already, by the digest of its specification. */
+  readonly #drawn = new Map<string, ChartAnswer>();
 
   /** Draws one chart at a time. Never rejects: a chart that cannot be drawn says why. */
-  draw(specification: {readonly [key: string]: Json}, signal: AbortSignal): Promise<ChartAnswer> {
-    return this.#ask<ChartAnswer>({specification}, signal);
+  async draw(specification: {readonly [key: string]: Json}, signal: AbortSignal): Promise<ChartAnswer> {
+    const key = createHash("sha256").update(JSON.stringify(specification)).digest("hex");
+    const answer = this.#drawn.get(key) ?? (await this.#ask<ChartAnswer>({specification}, signal));
+    if ("svg" in answer) this.#drawn.set(key, answer);
+    return answer;
   }
 
   /** SVG as pixels; one at a time. Never rejects: what cannot be drawn says why. */

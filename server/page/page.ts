@@ -20,9 +20,9 @@ interface Piece {
   readonly html: string;
 }
 
-/** The page's text. The same parts give the same bytes, which is how a page can be verified. */
-export async function renderPage(parts: PageParts, signal: AbortSignal): Promise<string> {
-  return (await renderPieces(parts, signal)).map(({html}) => html).join("");
+/** The page's text. The same parts give the same bytes, which is how a page can be verified. `drawer` draws its charts and stays open. */
+export async function renderPage(parts: PageParts, signal: AbortSignal, drawer?: ChartDrawer): Promise<string> {
+  return (await renderPieces(parts, signal, drawer)).map(({html}) => html).join("");
 }
 
 /** Where a page is not what its parts give, in words; null when it is. */
@@ -35,9 +35,9 @@ export async function findChangedDisplay(page: string, parts: PageParts, signal:
   return position === page.length ? null : "there is something behind its end";
 }
 
-async function renderPieces({state, record, file}: PageParts, signal: AbortSignal): Promise<Piece[]> {
+async function renderPieces({state, record, file}: PageParts, signal: AbortSignal, drawer?: ChartDrawer): Promise<Piece[]> {
   const {notebook} = state;
-  const charts = new ChartDrawer();
+  const charts = drawer ?? new ChartDrawer();
   try {
     const [first] = notebook.cells;
     const beginning = first && state.cells[first.id]?.result.displays[0]?.content;
@@ -52,7 +52,7 @@ async function renderPieces({state, record, file}: PageParts, signal: AbortSigna
     pieces.push({cell: null, html: `${renderFoot(record)}${embedFile(file)}\n</body>\n</html>\n`});
     return pieces;
   } finally {
-    charts.close();
+    if (!drawer) charts.close();
   }
 }
 

@@ -69,14 +69,14 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
     });
   }
 
-  async function writeDownload(content: RunContent, data: readonly PinnedData[], signal: AbortSignal): Promise<string> {
+  async function writeDownload(content: RunContent, data: readonly PinnedData[], charts: ChartDrawer, signal: AbortSignal): Promise<string> {
     const {record} = content;
     const references = new Map(content.notebook.data.map((reference) => [reference.name, reference]));
     for (const {name, digest} of record.data) references.set(name, {name, digest});
     const notebook = {...content.notebook, data: [...references.values()]};
     const packed = data.map(({name, digest, file, fileName, parsing}) => ({name, digest, fileName, parsing: parsing as Json, path: files.path(file)}));
     const file = await reader.pack({notebook, record, original: null, data: packed});
-    return files.put(Buffer.from(await renderPage({state: toState(content), record, file}, signal)));
+    return files.put(Buffer.from(await renderPage({state: toState(content), record, file}, signal, charts)));
   }
 
   /** Keeps the chart's specification for those who want to point at it, and its drawing where that is large. */
@@ -109,34 +109,29 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
     return {drawn: null, chart: null, drawing: null, rows: kept};
   }
 
-  async function collect({owner, run, readShown}: EditionRequest, content: RunContent, card: Omit<PictureParts, "svg">, signal: AbortSignal) {
+  async function collect({owner, run, readShown}: EditionRequest, content: RunContent, card: Omit<PictureParts, "svg">, charts: ChartDrawer, signal: AbortSignal) {
     const values = new Map(runs.values(owner, run.id).map((value) => [value.digest, value]));
     const extras = new Map<string, DisplayExtras>();
     const assets = new Set<string>();
-    const charts = new ChartDrawer();
     let first: string | null = null;
-    try {
-      for (const {id} of content.notebook.cells) {
-        for (const [index, display] of (content.results[id]?.displays ?? []).entries()) {
-          signal.throwIfAborted();
-          const {content: shown} = display;
-          if (shown.type === "vega-lite") {
-            const drawn = await charts.draw(shown.specification, signal);
-            if ("svg" in drawn) first ??= drawn.svg;
-            extras.set(toDisplayId(id, index), await keepChart(shown, drawn, assets));
-          } else {
-            const its = await keepTable({cell: id, index, display}, values, readShown, assets);
-            if (its) extras.set(toDisplayId(id, index), its);
-          }
+    for (const {id} of content.notebook.cells) {
+      for (const [index, display] of (content.results[id]?.displays ?? []).entries()) {
+        signal.throwIfAborted();
+        const {content: shown} = display;
+        if (shown.type === "vega-lite") {
+          const drawn = await charts.draw(shown.specification, signal);
+          if ("svg" in drawn) first ??= drawn.svg;
+          extras.set(toDisplayId(id, index), await keepChart(shown, drawn, assets));
+        } else {
+          const its = await keepTable({cell: id, index, display}, values, readShown, assets);
+          if (its) extras.set(toDisplayId(id, index), its);
         }
       }
-      const painted = first === null ? null : await charts.paint(renderPicture({...card, svg: first}), signal);
-      // A page is published without its picture rather than not at all.
-      const picture = painted && "png" in painted ? await files.put(Buffer.from(painted.png, "base64")) : null;
-      return {extras, assets, picture};
-    } finally {
-      charts.close();
     }
+    const painted = first === null ? null : await charts.paint(renderPicture({...card, svg: first}), signal);
+    // A page is published without its picture rather than not at all.
+    const picture = painted && "png" in painted ? await files.put(Buffer.from(painted.png, "base64")) : null;
+    return {extras, assets, picture};
   }
 
   return {
@@ -148,18 +143,23 @@ export function createEditionMaker({runs, dataSets, files, reader}: Parts): Edit
       const data = pin(owner, content);
       const title = content.notebook.title || "Untitled";
       const card = {title, author, day: toDay(publishedAt), root: run.root};
-      const {extras, assets, picture} = await collect(request, content, card, signal);
-      const description = describe(content);
-      const address = `/p/${slug}/${run.root}`;
-      const page = renderPublishedPage({content, author, description, publishedAt, address, showsSource, extras});
-      return {
-        root: run.root, run: run.id, title, author, description, showsSource, includesData, data, picture,
-        kernel: content.record.kernel,
-        content: await keepJson(content),
-        page: await files.put(Buffer.from(page)),
-        download: await writeDownload(content, includesData ? data : [], signal),
-        assets: [...assets],
-      };
+      const charts = new ChartDrawer();
+      try {
+        const {extras, assets, picture} = await collect(request, content, card, charts, signal);
+        const description = describe(content);
+        const address = `/p/${slug}/${run.root}`;
+        const page = renderPublishedPage({content, author, description, publishedAt, address, showsSource, extras});
+        return {
+          root: run.root, run: run.id, title, author, description, showsSource, includesData, data, picture,
+          kernel: content.record.kernel,
+          content: await keepJson(content),
+          page: await files.put(Buffer.from(page)),
+          download: await writeDownload(content, includesData ? data : [], charts, signal),
+          assets: [...assets],
+        };
+      } finally {
+        charts.close();
+      }
     },
   };
 }
