@@ -25,7 +25,7 @@ export function NotebookBar() {
       <span class="spacer" />
       <button type="button" class="button run-all" onClick={() => workbench.run("all")} title={`Run all (${showKeys("Mod-Shift-Enter", isMac)})`}><Icon name="play-all" /> <span>Run all</span></button>
       <button type="button" class="icon-button" aria-label="Interrupt" title="Interrupt" disabled={kernel !== "busy"} onClick={() => session.command({type: "interrupt"})}><Icon name="stop" /></button>
-      {canEdit && <button type="button" class="button publish-button" onClick={() => (workbench.dialog.value = "publish")}><Icon name="share" /> <span>Publish</span></button>}
+      {canEdit && <button type="button" class="button publish-button" aria-label="Publish" onClick={() => (workbench.dialog.value = "publish")}><Icon name="share" /> <span>Publish</span></button>}
       <button type="button" class="icon-button palette-button" aria-label="Every action" title={`Every action (${showKeys("Mod-k", isMac)})`} onClick={() => (workbench.dialog.value = "palette")}><Icon name="command" /></button>
       <MenuButton label="The notebook" align="end" items={() => <NotebookMenu canEdit={canEdit} />}><Icon name="more" /></MenuButton>
     </header>
