@@ -7,9 +7,10 @@ import {drift, naive, seasonalNaive} from "./naive.ts";
 import {prophet} from "./prophet/prophet.ts";
 import {damped, holt, ses} from "./smoothing.ts";
 import {dynamicTheta, optimisedTheta} from "./theta/optimised-theta.ts";
+import {tft} from "./tft/tft.ts";
 import {theta} from "./theta/theta.ts";
 
-const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, prophet, gbdt];
+const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, prophet, gbdt, tft];
 
 const byName: ReadonlyMap<string, Model> = new Map(all.map((model) => [model.name, model]));
 

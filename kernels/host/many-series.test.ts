@@ -33,7 +33,7 @@ it("a table goes in, tables come out, and another process gives the same digests
   expect(await run()).toEqual(await run());
 });
 
-it.each([["ets", 4000], ["gbdt", 200], ["prophet", 400]])("%s on many series tells how far it is and can be interrupted, and the kernel goes on", async (model, count) => {
+it.each([["ets", 4000], ["gbdt", 200], ["prophet", 400], ["tft", 100]])("%s on many series tells how far it is and can be interrupted, and the kernel goes on", async (model, count) => {
   const probe = await KernelProbe.open(host);
   try {
     probe.define({

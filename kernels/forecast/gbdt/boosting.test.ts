@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {binCategories, binNumbers, toBins} from "./bins.ts";
 import {boostTrees, predictTrees, type BoostingOptions} from "./boosting.ts";
-import {toUniform} from "./seeded.ts";
+import {toUniform} from "../seeded.ts";
 
 const boost = (columns: readonly (readonly number[])[], targets: readonly number[], options: BoostingOptions = {}, categories: readonly string[] = []) => {
   const table = columns.map((column) => Float64Array.from(column));

@@ -8,7 +8,7 @@
  */
 import {binCategories, binNumbers, toBins, type Binning} from "./bins.ts";
 import {meanLoss, quantileOf, startOf, writeGradients, type Loss} from "./loss.ts";
-import {drawSorted, toUniform} from "./seeded.ts";
+import {drawSorted, toUniform} from "../seeded.ts";
 import {findLeaf, growTree, type BinnedTable, type Tree} from "./tree.ts";
 
 /** Columns of equal length; NaN is a missing value. */

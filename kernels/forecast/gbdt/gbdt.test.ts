@@ -1,9 +1,9 @@
 import {describe, expect, it} from "vitest";
 import type {FitOptions, PreparedSeries} from "../model.ts";
-import {chooseCalendar} from "./calendar.ts";
+import {chooseCalendar} from "../calendar.ts";
 import {gbdt} from "./gbdt.ts";
 import {RowMaker, scaleOf, type RowSeries} from "./rows.ts";
-import {toUniform} from "./seeded.ts";
+import {toUniform} from "../seeded.ts";
 
 const dayMs = 86_400_000;
 const options: FitOptions = {horizon: 6, levels: [0.8], seed: 1, holidays: []};

@@ -4,7 +4,7 @@
  * Every number is taken relative to the base and divided by the series' scale (its mean absolute seasonal step), so that series of every size teach one model
  * and trees, which cannot go beyond what they saw, meet a series that grows at the same place as before.
  */
-import {chooseCalendar, type CalendarColumn} from "./calendar.ts";
+import {chooseCalendar, type CalendarColumn} from "../calendar.ts";
 import type {FeatureTable} from "./boosting.ts";
 
 /** What the value to come is measured from: the level now, the same step of the last season, or that carried on along the recent slope. */

@@ -1,5 +1,5 @@
 /** What a fitted Prophet says of some times: the mean, its components, and intervals by simulating trends and noise. */
-import {toUniform} from "../gbdt/seeded.ts";
+import {toUniform} from "../seeded.ts";
 import {toFeatures, type Feature} from "./features.ts";
 import {checkRegressor, type FittedProphet} from "./fit.ts";
 import {evaluateTrend, type Trend} from "./trend.ts";

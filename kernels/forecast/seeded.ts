@@ -1,4 +1,4 @@
-/** Seeded randomness of the boosting: mulberry32 uniforms, and k of n drawn without replacement in ascending order. */
+/** Seeded randomness: mulberry32 uniforms, and k of n drawn without replacement in ascending order. */
 
 /** A generator of uniforms on [0, 1), the same for the same seed everywhere. */
 export function toUniform(seed: number): () => number {

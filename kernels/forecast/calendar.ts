@@ -1,4 +1,4 @@
-/** What the calendar says of a time (UTC), as columns that trees can split on. */
+/** What the calendar says of a time (UTC), as columns that a model can learn from. */
 
 export interface CalendarColumn {
   readonly name: string;
