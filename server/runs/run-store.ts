@@ -113,8 +113,10 @@ export function createRunStore(database: Database, files: Files, effects: Pick<E
     const runs = ownedBy(owner).selectFrom("runs").where("notebook", "=", notebook).orderBy(arrival(owner), "desc");
     const old = runs.select("id").where("name", "is", null).limit(1000).offset(budget.runs);
     change(ownedBy(owner).deleteFrom("run_values").where("run", "in", old));
-    const kept = all(runs.select(["id", "name"]));
-    const inFiles = all(ownedBy(owner).selectFrom("run_values").select(["run", "file"]).where("file", "is not", null).where("run", "in", kept.map(({id}) => id)));
+    const large = ownedBy(owner).selectFrom("run_values").select(["run", "file"]).where("file", "is not", null);
+    const inFiles = all(large.where("run", "in", ownedBy(owner).selectFrom("runs").select("id").where("notebook", "=", notebook)));
+    if (inFiles.length === 0) return;
+    const kept = all(runs.select(["id", "name"]).where("id", "in", [...new Set(inFiles.map(({run}) => run))]));
     for (const run of findRunsBeyond(budget.bytes, kept, inFiles, files.sizeBytes)) change(ownedBy(owner).deleteFrom("run_values").where("run", "=", run));
   }
 
