@@ -1,11 +1,13 @@
 /** A person looks back: the history keeps what they ran, opens it as it was, says what changed, and brings a version back. */
+import {spawn} from "node:child_process";
+import {once} from "node:events";
 import {join} from "node:path";
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {Person} from "../workspace/testing/person.ts";
 import {launchBrowser} from "./browser.ts";
 import {cellAt, openNewNotebook, write} from "./page.ts";
-import {RectoServer} from "./recto-server.ts";
+import {projectFolder, RectoServer} from "./recto-server.ts";
 
 const server = new RectoServer("runs");
 let browser: Browser;
@@ -135,5 +137,17 @@ describe("a person who looks back", () => {
     expect(await person.findBarriers()).toEqual([]);
     await picture("comparison-narrow-dark");
     expect(person.errors).toEqual([]);
+  });
+});
+
+describe("two servers on one database file", () => {
+  it("cannot be: the second command ends with the reason, and the first goes on", async () => {
+    const second = spawn(process.execPath, [join(projectFolder, "bin/recto.js"), "serve", "--port", "0", "--data", server.dataFolder], {stdio: ["ignore", "ignore", "pipe"]});
+    const said: Buffer[] = [];
+    second.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+    const [code] = (await once(second, "close")) as [number];
+    expect(code).not.toBe(0);
+    expect(Buffer.concat(said).toString()).toMatch(/data folder .* is used by another server \(process \d+, http:.*\): stop it first, or choose another folder/);
+    expect((await fetch(`${server.address}/api/templates`)).status).toBe(401);
   });
 });
