@@ -77,9 +77,12 @@ export interface Schedule extends ScheduleSettings {
   readonly isRunning: boolean;
   readonly failuresInARow: number;
   readonly latest: ScheduledTime | null;
-  /** What web hooks are signed with. */
-  readonly secret: string;
   readonly createdAt: string;
+}
+
+/** `GET /api/schedules/:id/secret`: what its web hooks are signed with, in the form of Standard Webhooks. */
+export interface WebHookSecret {
+  readonly secret: string;
 }
 
 /** `POST /api/schedules`: settings that are absent have their default. */
@@ -105,6 +108,8 @@ export interface Notice {
   readonly notebook: string;
   readonly title: string;
   readonly run: string | null;
+  /** The run that it was compared with, when its result changed. */
+  readonly before: string | null;
   readonly kind: "failed" | "changed" | "paused" | "undelivered";
   readonly text: string;
   readonly at: string;

@@ -21,6 +21,8 @@ import {publishedPages} from "./publishing/pages.ts";
 import {publishedRoutes} from "./publishing/published-routes.ts";
 import {notebookPublicationRoutes, publicationRoutes} from "./publishing/routes.ts";
 import {notebookRunRoutes, runRoutes} from "./runs/routes.ts";
+import {noticeRoutes} from "./schedules/notice-routes.ts";
+import {scheduleRoutes} from "./schedules/routes.ts";
 import {offerRoutes, templateRoutes} from "./templates/routes.ts";
 
 /** A notebook's file may carry its data sets inside. */
@@ -62,6 +64,8 @@ export function toMounts(parts: Parts): readonly Mount[] {
     {tag: "Data sets", path: "/data-sets", router: dataSetRoutes({dataSets, notebooks, files, reader, uploadLimitBytes, changed: live.dataSetChanged})},
     {tag: "Templates", path: "/data-sets", router: offerRoutes(offered)},
     {tag: "Templates", path: "/templates", router: templateRoutes(offered)},
+    {tag: "Schedules", path: "/schedules", router: scheduleRoutes(parts)},
+    {tag: "Schedules", path: "/notices", router: noticeRoutes(parts)},
     {tag: "This document", path: "/openapi.json", router: openApiRoutes(() => toOpenApi(mounts, health().kernel.version))},
   ];
   return mounts;
@@ -77,7 +81,7 @@ export function createApi(parts: Parts): Router {
   });
   api.use(bearer(keys, accounts), unlessKey(...signIns.middleware));
   api.use("/notebooks", signedIn, jsonBody(notebookBodyLimit));
-  api.use(["/data-sets", "/publications", "/runs", "/templates"], signedIn);
+  api.use(["/data-sets", "/notices", "/publications", "/runs", "/schedules", "/templates"], signedIn);
   api.use(jsonBody(bodyLimit, /^\/(?:data-sets|templates\/[^/]+\/runs)\/?$/));
   for (const {path, router} of mounts) api.use(path, router);
   api.use((request, _response, next) => next(new Problem("not-found", `there is nothing at ${request.method} ${request.originalUrl.split("?")[0]}`)));

@@ -24,6 +24,12 @@ export interface ServeOptions {
   readonly logLevel?: LogLevel;
   /** Largest upload in bytes. */
   readonly uploadLimitBytes?: number;
+  /** Whether schedules may fetch from, and call, private network addresses; false when absent. */
+  readonly allowPrivateSources?: boolean;
+  /** Folders under which schedules may read files; none when absent. */
+  readonly sourceFolders?: readonly string[];
+  /** Milliseconds that fetching one source may take. */
+  readonly sourceTimeoutMs?: number;
   /** How long a sign-in lasts without being used, in milliseconds. */
   readonly signInMs?: number;
   /** Milliseconds after which the kernel's process of a notebook that nobody looks at is put away. */
@@ -58,6 +64,7 @@ export const defaultLoginLimits: LoginLimits = {failuresPerAccount: 10, failures
 
 const known = new Set([
   "port", "host", "folder", "development", "publicAddress", "workspaceFolder", "logLevel", "uploadLimitBytes", "signInMs",
+  "allowPrivateSources", "sourceFolders", "sourceTimeoutMs",
   "idleTimeoutMs", "closeTimeoutMs", "limits", "loginLimits", "effects",
 ]);
 
@@ -73,6 +80,9 @@ export function toServerOptions(given: ServeOptions): ServerOptions {
     workspaceFolder: given.workspaceFolder === undefined ? resolve(projectFolder, "dist/workspace") : given.workspaceFolder,
     logLevel: given.logLevel ?? "info",
     uploadLimitBytes: given.uploadLimitBytes ?? 250 * 2 ** 20,
+    allowPrivateSources: given.allowPrivateSources ?? false,
+    sourceFolders: (given.sourceFolders ?? []).map((path) => resolve(path)),
+    sourceTimeoutMs: given.sourceTimeoutMs ?? minute,
     signInMs: given.signInMs ?? 14 * day,
     idleTimeoutMs: given.idleTimeoutMs ?? 5 * minute,
     closeTimeoutMs: given.closeTimeoutMs ?? 30 * minute,
@@ -83,7 +93,7 @@ export function toServerOptions(given: ServeOptions): ServerOptions {
   if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535)
     throw new RangeError(`port must be an integer from 0 to 65535, got ${options.port}`);
   if (!logLevels.includes(options.logLevel)) throw new RangeError(`logLevel must be one of ${logLevels.join(", ")}, got ${options.logLevel}`);
-  for (const name of ["uploadLimitBytes", "signInMs", "idleTimeoutMs", "closeTimeoutMs"] as const)
+  for (const name of ["uploadLimitBytes", "sourceTimeoutMs", "signInMs", "idleTimeoutMs", "closeTimeoutMs"] as const)
     if (!(options[name] > 0)) throw new RangeError(`${name} must be greater than 0, got ${options[name]}`);
   if (options.publicAddress !== null && !/^https?:\/\/[^/]+$/.test(options.publicAddress))
     throw new RangeError(`publicAddress must be a scheme and a host such as https://recto.example.org, got ${options.publicAddress}`);

@@ -22,6 +22,10 @@ import type {Reader} from "./reader/reader.ts";
 import type {Runner} from "./runs/runner.ts";
 import type {RunComparer} from "./runs/comparer.ts";
 import type {RunStore} from "./runs/run-store.ts";
+import type {NoticeStore} from "./schedules/notice-store.ts";
+import type {ScheduleStore} from "./schedules/schedule-store.ts";
+import type {Scheduler} from "./schedules/scheduler.ts";
+import type {SourceFetcher} from "./sources/source-fetcher.ts";
 import type {Files} from "./store/files.ts";
 import type {OwnerId} from "./store/schema.ts";
 import type {TemplateDesk} from "./templates/template-desk.ts";
@@ -59,6 +63,10 @@ export interface Parts {
   readonly maker: Maker;
   readonly exporter: Exporter;
   readonly templates: TemplateDesk;
+  readonly schedules: ScheduleStore;
+  readonly scheduler: Scheduler;
+  readonly notices: NoticeStore;
+  readonly fetcher: SourceFetcher;
   readonly live: LiveSignals & Pick<LiveNotebooks, "open" | "keepRun" | "accountDeleted">;
   health(): Health;
   /** Serves the workspace from its sources; null serves what was built. */

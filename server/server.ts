@@ -35,6 +35,9 @@ import {createExportDesk} from "./exchange/export-desk.ts";
 import {createRunComparer} from "./runs/comparer.ts";
 import {createRunStore} from "./runs/run-store.ts";
 import {createRunner} from "./runs/runner.ts";
+import {createScheduling} from "./schedules/scheduling.ts";
+import {systemResolve} from "./sources/address-guard.ts";
+import {createSourceFetcher} from "./sources/source-fetcher.ts";
 import {openDatabase} from "./store/database.ts";
 import type {Database} from "./store/database.ts";
 import {openFiles} from "./store/files.ts";
@@ -101,6 +104,16 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     const exporter = createExporter({notebooks, dataSets, files, reader, live});
 
     const templates = createTemplateDesk({templates: createTemplateStore(database, effects), notebooks, dataSets});
+    const guard = {resolve: systemResolve, allowsPrivate: options.allowPrivateSources};
+    const fetcher = createSourceFetcher({
+      dataSets, files, reader, guard, folders: options.sourceFolders, changed: live.dataSetChanged,
+      limits: {bytes: options.uploadLimitBytes, milliseconds: options.sourceTimeoutMs},
+    });
+    let address = options.publicAddress ?? "";
+    const {schedules, notices, scheduler} = createScheduling({
+      database, accounts, notebooks, fetcher, runner, runs, comparer, publications, publisher, files, reader, findData, guard, effects, log, address: () => address,
+    });
+    undo.push(() => scheduler.close());
 
     let isStopping = false;
     const {protections, version} = engine.host;
@@ -112,7 +125,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     http.on(
       "request",
       createApp({
-        options, log, gate, publications, publisher, verification, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, comparer, exports, maker, exporter, templates, live, health, developmentPages,
+        options, log, gate, publications, publisher, verification, accounts, attempts, signIns, signInStore, keys, dataSets, notebooks, files, reader, runs, runner, comparer, exports, maker, exporter, templates, schedules, scheduler, notices, fetcher, live, health, developmentPages,
       }),
     );
     const stopSockets = takeSockets({server: http, gate, signIns, signInStore, live, options, log});
@@ -125,8 +138,9 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
     await keepUp();
     await listen(http, options.port, options.host);
     const localAddress = addressOf(http, options.host);
-    const address = options.publicAddress ?? localAddress;
+    address = options.publicAddress ?? localAddress;
     lock.describe(localAddress);
+    scheduler.start();
 
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
@@ -136,7 +150,7 @@ export async function createServer(given: ServeOptions): Promise<RunningServer> 
       const closed = new Promise((resolve) => http.close(resolve));
       http.closeIdleConnections();
       setTimeout(() => http.closeAllConnections(), 3000).unref();
-      await Promise.all([live.close(), runner.close()]);
+      await Promise.all([live.close(), scheduler.close(), runner.close()]);
       await closed;
       for (const step of undo.reverse()) await step();
     };

@@ -11,6 +11,8 @@ export const serveCommand: Command = {
     {name: "host", value: "ADDRESS", description: "The address to listen on (default 127.0.0.1, this machine alone)."},
     {name: "address", value: "URL", description: "The address that people reach it by, behind a proxy: https://recto.example.org."},
     {name: "data", value: "FOLDER", description: "The folder that everything is kept in (default .recto)."},
+    {name: "source-folder", value: "FOLDER", multiple: true, description: "A folder under which schedules may read files."},
+    {name: "private-sources", value: null, description: "Let schedules fetch from, and call, private network addresses."},
     {name: "dev", value: null, description: "Serve the workspace from its sources, for working on Recto itself."},
   ],
   notes: ["Ctrl-C stops the server after what runs was put away; nothing acknowledged is lost."],
@@ -18,6 +20,7 @@ export const serveCommand: Command = {
     const port = readInteger(serveCommand, given, "port", 0, 65_535) ?? 4400;
     const host = readOption(given, "host") ?? "127.0.0.1";
     const folder = readOption(given, "data") ?? ".recto";
+    const sourceFolders = given.options.get("source-folder") ?? [];
     const publicAddress = readOption(given, "address") ?? null;
     if (publicAddress !== null && !/^https?:\/\/[^/]+$/.test(publicAddress)) {
       throw new CommandError(exitCodes.usage, `--address must be a scheme and a host such as https://recto.example.org, got ${publicAddress}`);
@@ -25,7 +28,7 @@ export const serveCommand: Command = {
     const {serve} = await import("#server");
     let server: Awaited<ReturnType<typeof serve>>;
     try {
-      server = await serve({port, host, folder, publicAddress, development: given.options.has("dev")}, remark);
+      server = await serve({port, host, folder, publicAddress, development: given.options.has("dev"), sourceFolders, allowPrivateSources: given.options.has("private-sources")}, remark);
     } catch (error) {
       throw explainStart(error, port, host);
     }

@@ -16,6 +16,7 @@ export const problemCodes = {
   "not-publishable": {status: 409, title: "The run cannot be published"},
   "not-exportable": {status: 422, title: "The result cannot be had in this format"},
   "not-settled": {status: 409, title: "The notebook is still running"},
+  "schedule-running": {status: 409, title: "The schedule is at a run"},
   withdrawn: {status: 410, title: "Withdrawn"},
   "too-large": {status: 413, title: "Too large"},
   "unsupported-media-type": {status: 415, title: "The body is of another type than expected"},

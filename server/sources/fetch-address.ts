@@ -1,10 +1,9 @@
 /** Fetches the bytes behind an address: limited in size and time, never from private addresses, through redirects that are checked alike. */
-import {request as requestHttp} from "node:http";
 import type {IncomingMessage} from "node:http";
-import {request as requestHttps} from "node:https";
 import type {Files} from "../store/files.ts";
-import {SourceError, checkUrl, guardedLookup} from "./address-guard.ts";
-import type {Resolve} from "./address-guard.ts";
+import {SourceError} from "./address-guard.ts";
+import {askAddress} from "./ask-address.ts";
+import type {Guard} from "./ask-address.ts";
 
 export interface FetchLimits {
   readonly bytes: number;
@@ -12,10 +11,8 @@ export interface FetchLimits {
   readonly milliseconds: number;
 }
 
-export interface FetchOptions {
+export interface FetchOptions extends Guard {
   readonly files: Pick<Files, "begin">;
-  readonly resolve: Resolve;
-  readonly allowsPrivate: boolean;
   readonly limits: FetchLimits;
   readonly signal: AbortSignal;
 }
@@ -55,7 +52,7 @@ export function toUrl(address: string): URL {
 async function follow(first: URL, options: FetchOptions, signal: AbortSignal): Promise<FetchedFile> {
   let url = first;
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-    const answer = await ask(url, options, signal);
+    const answer = await askAddress(url, {method: "GET", headers: {accept: "*/*", "accept-encoding": "identity"}}, options, signal);
     const {statusCode = 0, headers} = answer;
     if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
       answer.destroy();
@@ -73,21 +70,14 @@ async function follow(first: URL, options: FetchOptions, signal: AbortSignal): P
   throw new SourceError(`${first.href} redirects more than ${mostRedirects} times`);
 }
 
-function ask(url: URL, {resolve, allowsPrivate}: FetchOptions, signal: AbortSignal): Promise<IncomingMessage> {
-  checkUrl(url, allowsPrivate);
-  return new Promise((settle, reject) => {
-    const send = url.protocol === "https:" ? requestHttps : requestHttp;
-    const headers = {accept: "*/*", "accept-encoding": "identity", "user-agent": "Recto"};
-    const request = send(url, {headers, signal, agent: false, lookup: guardedLookup(resolve, allowsPrivate)}, settle);
-    request.once("error", reject);
-    request.end();
-  });
-}
-
 async function keep(answer: IncomingMessage, url: URL, {files, limits}: FetchOptions): Promise<FetchedFile> {
   const tooLarge = (): SourceError => new SourceError(`${url.href} holds more than ${Math.round((limits.bytes / 2 ** 20) * 10) / 10} MB, the most that is fetched`);
-  const {"content-length": length, "content-encoding": encoding} = answer.headers;
+  const {"content-length": length, "content-encoding": encoding, "content-type": type} = answer.headers;
   if (encoding !== undefined && encoding !== "identity") throw new SourceError(`${url.href} is encoded as ${encoding}, which was not asked for`);
+  if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(type ?? "")) {
+    answer.destroy();
+    throw new SourceError(`${url.href} answered with a web page, not with data`);
+  }
   if (Number(length ?? 0) > limits.bytes) {
     answer.destroy();
     throw tooLarge();

@@ -6,13 +6,18 @@ import {mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync}
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {createDataSetStore} from "../data-sets/data-set-store.ts";
 import {systemEffects} from "../effects.ts";
+import {createReader} from "../reader/reader.ts";
+import {openDatabase} from "../store/database.ts";
 import {openFiles} from "../store/files.ts";
 import type {Files} from "../store/files.ts";
+import type {OwnerId} from "../store/schema.ts";
 import {SourceError, isPublic} from "./address-guard.ts";
 import {fetchAddress} from "./fetch-address.ts";
 import type {FetchOptions} from "./fetch-address.ts";
 import {readFromFolder} from "./read-folder.ts";
+import {createSourceFetcher} from "./source-fetcher.ts";
 
 let folder: string;
 let files: Files;
@@ -43,6 +48,7 @@ const answers: {readonly [path: string]: RequestListener} = {
     setImmediate(() => response.destroy());
   },
   "/packed": (_request, response) => response.writeHead(200, {"content-encoding": "gzip"}).end("?"),
+  "/sign-in": (_request, response) => response.writeHead(200, {"content-type": "text/html; charset=utf-8"}).end("<p>Sign in"),
   "/secret": (_request, response) => response.end("secret"),
 };
 
@@ -97,6 +103,7 @@ describe("an address", () => {
     ["/endless", "holds more than 1 MB"],
     ["/cut", "could not be fetched"],
     ["/packed", "encoded as gzip"],
+    ["/sign-in", "answered with a web page"],
   ])("is refused and leaves nothing: %s", async (path, message) => {
     expect(await refusal(fetchAddress(at(path), options({limits: {bytes: 2 ** 20, milliseconds: 5000}})))).toContain(message);
     expect(readdirSync(join(folder, "temporary"))).toEqual([]);
@@ -199,5 +206,75 @@ describe("a file", () => {
     expect(await refusal(read("sub"))).toContain("is not a file");
     expect(await refusal(read("large.csv"))).toContain("the most that is read");
     expect(await refusal(read("sub/sales.csv", []))).toContain("--source-folder");
+  });
+});
+
+describe("a data set with a source", () => {
+  const ada = "ada" as OwnerId;
+  const root = () => join(folder, "fresh");
+  const reader = createReader();
+  afterAll(() => reader.close());
+  const source = {name: "sales", kind: "file", location: "feed"} as const;
+
+  async function open() {
+    mkdirSync(root(), {recursive: true});
+    const database = await openDatabase(join(folder, `${systemEffects.randomId()}.sqlite`));
+    database.change(database.shared.insertInto("accounts").values({id: ada, email: ada, name: ada, password_hash: "", created_at: 0}));
+    const dataSets = createDataSetStore(database, systemEffects);
+    const told: string[] = [];
+    const fetcher = createSourceFetcher({
+      dataSets, files, reader, guard: options(), folders: [root()], limits: {bytes: 1_000_000, milliseconds: 5000}, changed: (_owner, name) => told.push(name),
+    });
+    const fetch = (text: string) => {
+      writeFileSync(join(root(), "feed"), text);
+      return fetcher.fetch(ada, source, new AbortController().signal);
+    };
+    return {database, dataSets, fetcher, fetch, told, close: () => database.close()};
+  }
+
+  it("is made, renewed when the bytes are new, and found by its digest as it was before", async () => {
+    const {database, dataSets, fetch, told, close} = await open();
+    const first = await fetch("day,amount\n2026-01-01,1\n2026-01-02,2\n");
+    expect(first).toMatchObject({name: "sales", fileName: "feed", inspection: {rows: 2}});
+    expect(await fetch("day,amount\n2026-01-01,1\n2026-01-02,2\n")).toEqual(first);
+    expect(told).toEqual(["sales"]);
+    const second = await fetch("day,amount,who\n2026-01-01,1,a\n2026-01-02,2,b\n2026-01-03,4,c\n");
+    expect(second).toMatchObject({id: first.id, inspection: {rows: 3}});
+    expect(told).toEqual(["sales", "sales"]);
+    expect(dataSets.findByName(ada, "sales")?.inspection.digest).toBe(second.inspection.digest);
+    expect(dataSets.findByDigest(ada, first.inspection.digest)).toMatchObject({id: first.id, file: first.file, inspection: {rows: 2}});
+    expect(database.filesInUse()).toEqual(new Set([first.file, second.file]));
+    dataSets.delete(ada, first.id);
+    expect([dataSets.findByDigest(ada, first.inspection.digest), database.filesInUse().size]).toEqual([null, 0]);
+    close();
+  });
+
+  it.each([
+    ["is JSON now", '[{"day": "2026-01-01", "amount": 1}]', "it was csv and is json now"],
+    ["lacks a column", "day,total\n2026-01-01,1\n", 'the column "amount" is gone'],
+    ["holds words for numbers", "day,amount\n2026-01-01,one\n2026-01-02,two\n", 'the column "amount" was number and is text now'],
+    ["is no table and no text", "\u0000\u0001\u0002".repeat(200), "cannot be read"],
+  ])("stays as it was when its source %s", async (_what, text, message) => {
+    const {dataSets, fetch, close} = await open();
+    const before = await fetch("day,amount\n2026-01-01,1\n2026-01-02,2\n");
+    const refused = await refusal(fetch(text));
+    expect(refused).toContain('source "sales": ');
+    expect(refused).toContain(message);
+    expect(dataSets.findByName(ada, "sales")).toEqual(before);
+    close();
+  });
+
+  it("keeps what its columns are where the newer values alone would not tell", async () => {
+    const {fetch, close} = await open();
+    await fetch("code,amount\nA7,1\n12,2\n");
+    expect((await fetch("code,amount\n13,\n12,\n")).inspection.parsing).toMatchObject({columns: [{name: "code", type: "text"}, {name: "amount", type: "number"}]});
+    close();
+  });
+
+  it("says of an address or a folder that can never be fetched that it cannot, before anything is asked", async () => {
+    const {fetcher, close} = await open();
+    expect(() => fetcher.check({name: "x", kind: "address", location: "ftp://example.org"})).toThrow("only http: and https:");
+    expect(() => fetcher.check({name: "x", kind: "address", location: "https://example.org/a.csv"})).not.toThrow();
+    close();
   });
 });

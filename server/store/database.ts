@@ -27,7 +27,23 @@ export interface Database {
   interruptRuns(at: number): number;
   /** The publication at a slug, whoever's it is: its readers are others than its owner. */
   findPublished(slug: string): PublicationTable | undefined;
+  /** Times of any owner's schedules that are due, first or again, in the order in which they became due. A schedule that is at a time already has none. */
+  findDueTimes(at: number, most: number): DueTime[];
+  /** Web hooks of any owner that are to be called, those that wait longest first. */
+  findDueDeliveries(at: number, most: number): {readonly owner: OwnerId; readonly id: string}[];
+  /** The schedules of all owners that wait for a time. */
+  findWaitingSchedules(): {readonly owner: OwnerId; readonly id: string}[];
+  /** Marks the times that a server left in the middle to be taken up again at once; gives their number. */
+  resumeScheduledTimes(at: number): number;
   close(): void;
+}
+
+/** A time that is due, for the first time or to be tried again. */
+export interface DueTime {
+  readonly kind: "first" | "again";
+  readonly owner: OwnerId;
+  readonly schedule: string;
+  readonly due: number;
 }
 
 export async function openDatabase(path: string): Promise<Database> {
@@ -92,7 +108,7 @@ function toDatabase(sqlite: Sqlite.Database, kysely: Kysely<OwnedTables & Shared
           .prepare(
             `SELECT file FROM data_sets UNION SELECT file FROM stored_values WHERE file IS NOT NULL
             UNION SELECT file FROM runs WHERE file IS NOT NULL UNION SELECT file FROM run_values WHERE file IS NOT NULL
-            UNION SELECT file FROM edition_files`,
+            UNION SELECT file FROM edition_files UNION SELECT file FROM fetched_data`,
           )
           .pluck()
           .all() as string[],
@@ -102,6 +118,25 @@ function toDatabase(sqlite: Sqlite.Database, kysely: Kysely<OwnedTables & Shared
         .prepare("UPDATE runs SET status = 'interrupted', finished_at = ?, message = 'the server ended in the middle of the run' WHERE status = 'started'")
         .run(at).changes,
     findPublished: (slug) => sqlite.prepare<[string], PublicationTable>("SELECT * FROM publications WHERE slug = ?").get(slug),
+    findDueTimes: (at, most) =>
+      sqlite
+        .prepare<[{at: number; most: number}], DueTime>(
+          `SELECT kind, owner, schedule, due FROM (
+            SELECT 'first' AS kind, owner, id AS schedule, next_at AS due, next_at AS since, rowid AS place FROM schedules
+              WHERE next_at <= @at AND NOT EXISTS (SELECT 1 FROM scheduled_times AS times WHERE times.schedule = schedules.id AND times.status IN ('started', 'retrying'))
+            UNION ALL SELECT 'again', owner, schedule, due, retry_at, 0 FROM scheduled_times WHERE retry_at <= @at
+          ) ORDER BY since, place LIMIT @most`,
+        )
+        .all({at, most}),
+    findDueDeliveries: (at, most) =>
+      sqlite
+        .prepare<[number, number], {owner: OwnerId; id: string}>("SELECT owner, id FROM deliveries WHERE next_at <= ? ORDER BY next_at, id LIMIT ?")
+        .all(at, most),
+    findWaitingSchedules: () => sqlite.prepare<[], {owner: OwnerId; id: string}>("SELECT owner, id FROM schedules WHERE next_at IS NOT NULL").all(),
+    resumeScheduledTimes: (at) =>
+      sqlite
+        .prepare("UPDATE scheduled_times SET status = 'retrying', retry_at = ?, interruptions = interruptions + 1 WHERE status = 'started'")
+        .run(at).changes,
     close() {
       sqlite.pragma("wal_checkpoint(TRUNCATE)");
       sqlite.close();

@@ -117,4 +117,39 @@ export const migrations: Readonly<Record<string, Migration>> = {
         END`,
       ]),
   },
+  "0006-schedules": {
+    up: (database: Kysely<unknown>) =>
+      run(database, [
+        `CREATE TABLE schedules (
+          id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, notebook TEXT NOT NULL REFERENCES notebooks ON DELETE CASCADE,
+          settings TEXT NOT NULL, status TEXT NOT NULL, paused_because TEXT, next_at INTEGER, failures INTEGER NOT NULL, secret TEXT NOT NULL, created_at INTEGER NOT NULL
+        ) STRICT`,
+        `CREATE INDEX schedules_due ON schedules (next_at) WHERE next_at IS NOT NULL`,
+        `CREATE INDEX schedules_owner ON schedules (owner, created_at)`,
+        `CREATE INDEX schedules_notebook ON schedules (notebook)`,
+        `CREATE TABLE scheduled_times (
+          schedule TEXT NOT NULL REFERENCES schedules ON DELETE CASCADE, owner TEXT NOT NULL, due INTEGER NOT NULL, status TEXT NOT NULL, by_hand INTEGER NOT NULL,
+          attempts INTEGER NOT NULL, interruptions INTEGER NOT NULL, retry_at INTEGER, run TEXT, message TEXT, changed INTEGER, missed INTEGER NOT NULL,
+          finished_at INTEGER, PRIMARY KEY (schedule, due)
+        ) STRICT, WITHOUT ROWID`,
+        `CREATE INDEX scheduled_times_retry ON scheduled_times (retry_at) WHERE retry_at IS NOT NULL`,
+        `CREATE INDEX scheduled_times_open ON scheduled_times (schedule) WHERE status IN ('started', 'retrying')`,
+        `CREATE TABLE fetched_data (
+          owner TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, name TEXT NOT NULL, digest TEXT NOT NULL, file_name TEXT NOT NULL, file TEXT NOT NULL,
+          size_bytes INTEGER NOT NULL, inspection TEXT NOT NULL, fetched_at INTEGER NOT NULL, PRIMARY KEY (owner, name, digest)
+        ) STRICT`,
+        `CREATE INDEX fetched_data_digest ON fetched_data (owner, digest)`,
+        `CREATE INDEX fetched_data_file ON fetched_data (file)`,
+        `CREATE TABLE notices (
+          id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, schedule TEXT NOT NULL REFERENCES schedules ON DELETE CASCADE,
+          run TEXT, "before" TEXT, kind TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL, seen INTEGER NOT NULL
+        ) STRICT`,
+        `CREATE INDEX notices_owner ON notices (owner, at)`,
+        `CREATE TABLE deliveries (
+          id TEXT PRIMARY KEY, owner TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE, schedule TEXT NOT NULL REFERENCES schedules ON DELETE CASCADE,
+          address TEXT NOT NULL, body TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER
+        ) STRICT`,
+        `CREATE INDEX deliveries_due ON deliveries (next_at) WHERE next_at IS NOT NULL`,
+      ]),
+  },
 };

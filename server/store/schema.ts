@@ -1,5 +1,5 @@
 /** The tables of the database. Every table of `OwnedTables` has the column `owner`, and is reached through one owner's queries only. */
-import type {RunStarter, RunStatus, Visibility} from "#notebooks";
+import type {Notice, RunStarter, RunStatus, ScheduleStatus, ScheduledTimeStatus, Visibility} from "#notebooks";
 
 /** An account's id, given out by signing in and by nothing else. */
 export type OwnerId = string & {readonly brand: "owner"};
@@ -227,6 +227,74 @@ export interface WithdrawnTable {
   at: number;
 }
 
+export interface ScheduleTable {
+  id: string;
+  owner: OwnerId;
+  notebook: string;
+  /** `ScheduleSettings` as JSON. */
+  settings: string;
+  status: ScheduleStatus;
+  paused_because: string | null;
+  /** The next due time; null when it waits for none. */
+  next_at: number | null;
+  failures: number;
+  secret: string;
+  created_at: number;
+}
+
+/** A due time that was taken up: its key is what makes it run once. */
+export interface ScheduledTimeTable {
+  schedule: string;
+  owner: OwnerId;
+  due: number;
+  status: ScheduledTimeStatus;
+  by_hand: number;
+  attempts: number;
+  /** How often the server ended in the middle of it. */
+  interruptions: number;
+  retry_at: number | null;
+  run: string | null;
+  message: string | null;
+  changed: number | null;
+  missed: number;
+  finished_at: number | null;
+}
+
+/** A version of a data set that was fetched, or stood there before: what old runs read stays readable by its digest. */
+export interface FetchedDataTable {
+  owner: OwnerId;
+  name: string;
+  digest: string;
+  file_name: string;
+  file: string;
+  size_bytes: number;
+  inspection: string;
+  fetched_at: number;
+}
+
+export interface NoticeTable {
+  id: string;
+  owner: OwnerId;
+  schedule: string;
+  run: string | null;
+  before: string | null;
+  kind: Notice["kind"];
+  text: string;
+  at: number;
+  seen: number;
+}
+
+/** A web hook that is to be called, kept until it was answered or given up. */
+export interface DeliveryTable {
+  id: string;
+  owner: OwnerId;
+  schedule: string;
+  address: string;
+  body: string;
+  attempts: number;
+  next_at: number | null;
+}
+
 export interface OwnedTables {
   notebooks: NotebookTable;
   edits: EditTable;
@@ -241,6 +309,11 @@ export interface OwnedTables {
   editions: EditionTable;
   edition_files: EditionFileTable;
   templates: TemplateTable;
+  schedules: ScheduleTable;
+  scheduled_times: ScheduledTimeTable;
+  fetched_data: FetchedDataTable;
+  notices: NoticeTable;
+  deliveries: DeliveryTable;
 }
 
 export interface SharedTables {
