@@ -1,6 +1,7 @@
 /** Published pages as readers get them: static HTML with its proof put in, kept compressed; the files beside it; single cells for the frames of other pages. */
 import {createHash} from "node:crypto";
-import {gzipSync} from "node:zlib";
+import {promisify} from "node:util";
+import {gzip, gzipSync} from "node:zlib";
 import {Router} from "express";
 import type {Request, RequestHandler, Response} from "express";
 import type {DataSetStore} from "../data-sets/data-set-store.ts";
@@ -35,6 +36,7 @@ interface Parts {
 
 type Address = {slug: string; root?: string};
 
+const compress = promisify(gzip);
 const pagesKept = 200;
 const forever = "public, max-age=31536000, immutable";
 
@@ -58,7 +60,7 @@ export function publishedPages({publications, dataSets, files, exports, signIn, 
     if (publication.visibility !== "public") response.setHeader("X-Robots-Tag", "noindex, nofollow");
     if (request.headers["if-none-match"] === page.tag) return void response.status(304).end();
     response.type("html");
-    const isCompressed = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+    const isCompressed = takesGzip(request);
     if (isCompressed) response.setHeader("Content-Encoding", "gzip");
     response.end(isCompressed ? page.compressed : page.text);
   }
@@ -140,7 +142,8 @@ export function publishedPages({publications, dataSets, files, exports, signIn, 
     if (digest === undefined || !edition.assets.includes(digest)) throw notFound("file of this page");
     if (ending === "svg") response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     response.setHeader("Cache-Control", cacheControl(publication, forever));
-    response.type(ending === "svg" ? "image/svg+xml" : "application/json").send(await files.read(digest));
+    response.type(ending === "svg" ? "image/svg+xml" : "application/json");
+    await sendText(request, response, await files.read(digest));
   });
 
   router.get("/:slug/:root/rows/:index/:stretch", async (request: Request<Address & {index: string; stretch: string}>, response) => {
@@ -150,7 +153,7 @@ export function publishedPages({publications, dataSets, files, exports, signIn, 
     const rows = await readStretch(index, Number(stretch), files);
     if (rows === null) throw notFound("row of this table");
     response.setHeader("Cache-Control", cacheControl(publication, forever));
-    response.type("application/json").send(rows);
+    await sendText(request, response.type("application/json"), rows);
   });
 
   router.get("/:slug/:root/tables/:file", async (request: Request<Address & {file: string}>, response) => {
@@ -172,6 +175,18 @@ export function publishedPages({publications, dataSets, files, exports, signIn, 
   });
 
   return router;
+}
+
+/** Sends text compressed to those who take it so. */
+async function sendText(request: Request, response: Response, text: Buffer): Promise<void> {
+  response.setHeader("Vary", "Accept-Encoding");
+  if (!takesGzip(request)) return void response.send(text);
+  response.setHeader("Content-Encoding", "gzip");
+  response.end(await compress(text));
+}
+
+function takesGzip(request: Request): boolean {
+  return /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
 }
 
 function renderPictureHead(address: string, title: string): string {

@@ -45,9 +45,9 @@ describe("a server killed in the middle of publishing", () => {
     await page.reaches(({proof}) => proof.root !== null);
     const first = (await client.send<Publication>("POST", path, given)).body;
     const chart = (index: number) => `vegaLite({data: {values: Array.from({length: 400}, (_, x) => ({x, y: (x * ${index + 3}) % 17}))}, mark: "line", encoding: {x: {field: "x", type: "quantitative"}, y: {field: "y", type: "quantitative"}}})`;
-    for (let index = 0; index < 6; index += 1) await page.operate({type: "insert-cell", cell: toCell({id: index + 2, source: chart(index)}), after: index + 1});
+    for (let index = 0; index < 2; index += 1) await page.operate({type: "insert-cell", cell: toCell({id: index + 2, source: chart(index)}), after: index + 1});
     await page.operate({type: "run", cells: "all"});
-    await page.reaches(({proof, kernel, cells}) => proof.root !== null && kernel.status === "idle" && cells[7]?.result.displays.length === 1);
+    await page.reaches(({proof, kernel, cells}) => proof.root !== null && kernel.status === "idle" && cells[3]?.result.displays.length === 1);
     await client.send("POST", `/api/notebooks/${id}/runs/shown`);
     const before = countFiles();
     const publishing = client.send("POST", path, given).catch(() => "cut");
@@ -63,6 +63,6 @@ describe("a server killed in the middle of publishing", () => {
     expect([shown.status, shown.body.includes(first.editions[0]!.root)]).toEqual([200, true]);
     const {body: second, status} = await again.send<Publication>("POST", path, given);
     expect([status, second.editions.length, second.editions[1]?.root]).toEqual([201, 2, first.editions[0]!.root]);
-    expect((await again.send<string>("GET", second.address, undefined, {accept: "text/html"})).body.match(/<svg/g)).toHaveLength(6);
+    expect((await again.send<string>("GET", second.address, undefined, {accept: "text/html"})).body.match(/<svg/g)).toHaveLength(2);
   });
 });
