@@ -12,6 +12,6 @@ export function renderMissingPage(isWithdrawn: boolean, isSignedIn: boolean, pat
     "<!doctype html>",
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title>`,
     `<style>${pageStyle}</style></head>`,
-    `<body><div class="bar"><a class="mark-word" href="/">Recto</a></div><main><h1>${title}</h1><p>${words}</p></main></body></html>\n`,
+    `<body><nav class="bar" aria-label="Recto"><a class="mark-word" href="/">Recto</a></nav><main><h1>${title}</h1><p>${words}</p></main></body></html>\n`,
   ].join("\n");
 }

@@ -117,11 +117,12 @@ export function createPublicationStore(database: Database, effects: Pick<Effects
         const other = database.findPublished(slug);
         if (other && other.notebook !== notebook) return null;
         const publication = putPublication(owner, notebook, slug, access);
-        const same = ownedBy(owner).selectFrom("editions").select("id").where("publication", "=", publication.id).where("root", "=", edition.root);
+        const same = ownedBy(owner).selectFrom("editions").select(["id", "verified"]).where("publication", "=", publication.id).where("root", "=", edition.root);
         const before = first(same);
         if (before) change(ownedBy(owner).deleteFrom("editions").where("id", "=", before.id));
         const row = toRow(owner, publication.id, effects.randomId(), effects.clock(), edition);
-        change(ownedBy(owner).insertInto("editions").values(row));
+        // The same root is verified by the same run.
+        change(ownedBy(owner).insertInto("editions").values({...row, verified: before?.verified ?? null}));
         const files = new Set([edition.content, edition.page, edition.download, ...edition.assets, ...edition.data.map(({file}) => file)]);
         if (edition.picture !== null) files.add(edition.picture);
         for (const file of files) change(ownedBy(owner).insertInto("edition_files").values({edition: row.id, owner, file}));

@@ -54,7 +54,7 @@ export function renderPublishedPage(parts: PublishedParts): string {
   return [
     renderHead(parts, title),
     "<body>",
-    '<div class="bar"><a class="mark-word" href="/">Recto</a><span>Published notebook</span></div>',
+    '<nav class="bar" aria-label="Recto"><a class="mark-word" href="/">Recto</a><span>Published notebook</span></nav>',
     "<main>",
     `<header>${hasOwnHeading(content) ? "" : `<h1>${escapeText(title)}</h1>`}`,
     `<p class="byline">${escapeText(author)} · <time datetime="${publishedAt}">${toDay(publishedAt)}</time></p></header>`,

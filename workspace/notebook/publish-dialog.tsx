@@ -60,7 +60,7 @@ function Published({publication, withdrawn}: {publication: Publication; withdraw
   }
   return (
     <div class="published">
-      <p><Icon name="shield-check" /> Published <Ago time={publication.updatedAt} />{publication.editions.length > 1 ? `, ${publication.editions.length} editions` : ""}.</p>
+      <p><Icon name="shield-check" /> <span>Published <Ago time={publication.updatedAt} />{publication.editions.length > 1 ? `, ${publication.editions.length} editions` : ""}</span></p>
       <Address label="Follows the latest" address={publication.address} />
       {latest && <Address label="Stays with this run" address={latest.address} />}
       <p><button type="button" class="link" onClick={() => void withdraw()}>Withdraw it</button></p>

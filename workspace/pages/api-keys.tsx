@@ -92,7 +92,7 @@ function KeyTable({keys, changed}: {keys: readonly ApiKey[]; changed: () => void
   }
   if (keys.length === 0) return <p class="empty">No keys yet.</p>;
   return (
-    <div class="columns-scroll" tabIndex={0} role="region" aria-label="API keys">
+    <div class="columns-scroll" tabIndex={0} role="region" aria-label="Keys that were made">
       <table class="columns-table">
         <thead><tr><th scope="col">Name</th><th scope="col">Ends with</th><th scope="col">It may</th><th scope="col">Used</th><th scope="col">Until</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
         <tbody>
