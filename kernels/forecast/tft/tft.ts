@@ -10,7 +10,7 @@ const mostHorizon = 96;
 
 export const tft: Model = {
   name: "tft",
-  leastValues: (season) => Math.max(16, 3 * season),
+  leastValues: (season) => Math.max(12, 3 * season),
   uses: {times: true, covariates: true, holidays: true},
   fit: (series, options) => fitTogether([series], options)[0]!,
   fitMany: fitTogether,
