@@ -151,5 +151,7 @@ function toForecast(k: number, series: readonly RowSeries[], maker: RowMaker, mo
     inner.upper = high.map((value, h) => Math.max(value, low[h]!, inner.upper[h]!));
     made.set(level, {level, ...inner});
   }
-  return {mean, fitted: Float64Array.from([values[0]!, ...predict(model, within)]), intervals: intervals.map(({level}) => made.get(level)!)};
+  // Of many series, predicting all that is past would cost more than all that is to come: there the base stands for it.
+  const past = series.length === 1 ? predict(model, within) : within.map((place) => maker.restore(place, 0));
+  return {mean, fitted: Float64Array.from([values[0]!, ...past]), intervals: intervals.map(({level}) => made.get(level)!)};
 }
