@@ -48,6 +48,7 @@ export function backTest(model: Model, series: PreparedSeries, given: FitOptions
     for (const [k, start] of starts.entries()) {
       const train = cut(series, start, horizon);
       const fit = each.fit(train, each === model ? toStage(options, k / starts.length, (k + 1) / starts.length) : quiet);
+      if (each === model) given.onProgress?.((k + 1) / starts.length, `back-test: ${k + 1} of ${starts.length}`);
       addErrors(sums, fit, train, values.subarray(start, start + horizon), 1 / horizon / starts.length);
     }
     return {model: each.name, ...sums};

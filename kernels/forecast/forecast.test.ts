@@ -88,6 +88,11 @@ describe("properties", () => {
     const {mean, intervals, fitted} = forecast(values, {horizon: 4});
     for (const numbers of [mean, fitted, intervals[1]!.lower, intervals[1]!.upper]) expect([...numbers].every(Number.isFinite)).toBe(true);
   });
+  it("tells how far it is: the forecast, then each origin of the back-test", () => {
+    const told: [number | null, string][] = [];
+    forecast(airPassengers, {horizon: 12, season: 12, model: "ses", onProgress: (share, text) => told.push([share, text])});
+    expect(told).toEqual([[0.25, "ses: fitted"], [0.5, "back-test: 1 of 3"], [0.75, "back-test: 2 of 3"], [1, "back-test: 3 of 3"]]);
+  });
   it("the back-test says when a naive forecast does as well", () => {
     const walk = Float64Array.from({length: 40}, (_, t) => (t % 2 === 0 ? 5 : 5));
     expect(forecast(walk, {horizon: 4}).backTest?.warning).toMatch(/naive forecast/);

@@ -52,6 +52,7 @@ export function forecastPrepared(prepared: PreparedSeries, {model, options}: Set
   const {values} = prepared;
   const share = 1 / (1 + origins);
   const fit = model.fit(prepared, toStage(options, 0, share));
+  options.onProgress?.(share, `${model.name}: fitted`);
   return {
     mean: fit.mean,
     intervals: toIntervals(fit, values, options.levels),
