@@ -7,6 +7,7 @@ import {join} from "node:path";
 import {promisify} from "node:util";
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {findBarriers} from "../workspace/testing/person.ts";
 import {launchBrowser} from "./browser.ts";
 import {cellAt, openNewNotebook, signUp, write} from "./page.ts";
 import {projectFolder, RectoServer} from "./recto-server.ts";
@@ -58,6 +59,7 @@ describe("a published notebook", () => {
     await dialog.getByRole("button", {name: "Publish", exact: true}).click();
     const link = dialog.getByRole("link", {name: "/p/sales-by-day", exact: true});
     await link.waitFor();
+    expect(await findBarriers(author)).toEqual([]);
     address = server.address + (await link.getAttribute("href"));
     await dialog.getByRole("button", {name: "Close"}).click();
     await author.goto(server.address);
@@ -134,6 +136,20 @@ describe("a published notebook", () => {
     await new Promise((resolve) => other.close(resolve));
   });
 
+  it("has no barrier that axe-core finds, nor scrolls sideways, wide and narrow, light and dark", async () => {
+    for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]] as const) {
+      const reader = await (await browser.newContext({viewport: {width, height: 844}, colorScheme, reducedMotion: "reduce"})).newPage();
+      for (const path of [address, `${address}/embed/3`, `${server.address}/p/nothing-here`]) {
+        await reader.goto(path);
+        // A frame stands under the headings of the page around it.
+        const barriers = (await findBarriers(reader)).filter((barrier) => !path.includes("/embed/") || !barrier.startsWith("page-has-heading-one"));
+        expect(barriers, `${path} ${width}`).toEqual([]);
+        expect(await reader.evaluate(() => document.documentElement.scrollWidth), `${path} ${width}`).toBeLessThanOrEqual(width);
+      }
+      await reader.context().close();
+    }
+  });
+
   it("needs no script: who has none reads everything that it shows first", async () => {
     const context = await browser.newContext({javaScriptEnabled: false});
     const reader = await context.newPage();
@@ -181,6 +197,7 @@ describe("an API key", () => {
     await author.goto(`${server.address}/settings`);
     await author.getByLabel("What it is for").fill("nightly report");
     await author.getByRole("button", {name: "Make a key"}).click();
+    expect(await findBarriers(author)).toEqual([]);
     const token = (await author.locator(".new-token code").textContent()) ?? "";
     const ask = async (): Promise<number> => (await fetch(`${server.address}/api/notebooks`, {headers: {authorization: `Bearer ${token}`}})).status;
     expect(await ask()).toBe(200);
@@ -200,6 +217,8 @@ describe("the results of a notebook", () => {
     await cellAt(author, 2).locator(".chart-canvas").waitFor();
     await author.getByRole("button", {name: "The notebook"}).click();
     await author.getByRole("menuitem", {name: "Results as files"}).click();
+    await author.getByRole("link", {name: "sales as Parquet"}).waitFor();
+    expect(await findBarriers(author)).toEqual([]);
     const [parquet] = await Promise.all([author.waitForEvent("download"), author.getByRole("link", {name: "sales as Parquet"}).click()]);
     expect(parquet.suggestedFilename()).toBe("sales.parquet");
     expect((await readFile(await parquet.path())).toString("latin1", 0, 4)).toBe("PAR1");

@@ -21,7 +21,7 @@ function renderContent(content: DisplayContent, id: string, drawn: ChartAnswer |
     case "table":
       return renderTable(content);
     case "vega-lite":
-      if (drawn && "svg" in drawn) return `<figure>${sanitise(drawn.svg, id)}</figure>`;
+      if (drawn && "svg" in drawn) return `<figure tabindex="0">${sanitise(drawn.svg, id)}</figure>`;
       return `<p class="error">The chart could not be drawn: ${escapeText(drawn?.failed ?? "it was not asked for")}</p>`;
     case "input":
       return renderInput(content);

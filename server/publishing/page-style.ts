@@ -58,7 +58,7 @@ img { max-width: 100%; height: auto; }
 .input { font: 14px/1.5 var(--sans); border: 1px solid var(--line); border-radius: 6px; padding: .3rem .6rem; background: var(--raised); width: max-content; max-width: 100%; margin: .4rem 0; overflow-wrap: anywhere; }
 footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: 1rem; padding-bottom: 3rem; font: 13px/1.5 var(--sans); color: var(--quiet); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; } dt { overflow-wrap: anywhere; } dd { margin: 0; overflow-wrap: anywhere; }
-body.embed { background: transparent; } .embed main { max-width: none; padding: .5rem; } .embed .from { font: 12px/1.5 var(--sans); color: var(--quiet); margin: .4rem 0 0; } .embed .cell { margin: 0; }
+.embed main { max-width: none; padding: .5rem; } .embed .from { font: 12px/1.5 var(--sans); color: var(--quiet); margin: .4rem 0 0; } .embed .cell { margin: 0; }
 @media (max-width: 56rem) { .sign { right: 0; top: -1.2rem; margin: 0; } }
 @media (max-width: 36rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } figure svg, figure img { min-width: 28rem; } }
 @media print { .acts, .cell-tools, .pager, .files { display: none; } .table { max-height: none; } body { background: #fff; } }

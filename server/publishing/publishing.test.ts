@@ -70,7 +70,7 @@ describe("a published page", () => {
     expect(atLatest.body).toContain("<h1");
     expect(atLatest.body).toContain("ada · <time");
     expect(atLatest.body).toContain('<span class="key">Least</span> 3');
-    expect(atLatest.body).toMatch(/<div class="chart" data-chart="[^"]+\/files\/[0-9a-f]{64}\.json"><div class="display"><figure><svg/);
+    expect(atLatest.body).toMatch(/<div class="chart" data-chart="[^"]+\/files\/[0-9a-f]{64}\.json"><div class="display"><figure tabindex="0"><svg/);
     expect(atLatest.body).toContain("50 of 200 rows");
     expect(atLatest.body).toContain("Not verified yet.");
     expect(atLatest.body).not.toMatch(/<!--(?!end of \d+-->)/);

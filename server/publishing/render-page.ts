@@ -122,7 +122,7 @@ function renderCell(cell: Cell, result: CellResult | undefined, parts: Published
 function renderPublishedDisplay(display: Display, id: string, {address, extras}: PublishedParts): string {
   const {drawn = null, chart = null, drawing = null, rows = null} = extras.get(id) ?? {};
   if (chart !== null) {
-    const picture = drawing === null ? renderDisplay(display, id, drawn) : `<figure><img src="${escapeAttribute(address)}/files/${drawing}.svg" alt="Chart" loading="lazy"></figure>`;
+    const picture = drawing === null ? renderDisplay(display, id, drawn) : `<figure tabindex="0"><img src="${escapeAttribute(address)}/files/${drawing}.svg" alt="Chart" loading="lazy"></figure>`;
     return `<div class="chart" data-chart="${escapeAttribute(address)}/files/${chart}.json">${picture}</div>`;
   }
   const html = renderDisplay(display, id, null);

@@ -64,5 +64,5 @@ describe("a server killed in the middle of publishing", () => {
     const {body: second, status} = await again.send<Publication>("POST", path, given);
     expect([status, second.editions.length, second.editions[1]?.root]).toEqual([201, 2, first.editions[0]!.root]);
     expect((await again.send<string>("GET", second.address, undefined, {accept: "text/html"})).body.match(/<svg/g)).toHaveLength(2);
-  });
+  }, 180_000);
 });

@@ -17,6 +17,8 @@ export async function drawChart(holder: HTMLElement, address: string): Promise<v
     const specification = (await response.json()) as Specification;
     const canvas = document.createElement("div");
     canvas.className = "chart-canvas";
+    canvas.tabIndex = 0;
+    const hadFocus = holder.contains(document.activeElement);
     // The page does not jump while the chart is drawn.
     holder.style.minHeight = `${holder.clientHeight}px`;
     holder.append(canvas);
@@ -33,6 +35,7 @@ export async function drawChart(holder: HTMLElement, address: string): Promise<v
       tooltip: {theme: "recto", disableDefaultStyle: true},
     });
     picture?.remove();
+    if (hadFocus) canvas.focus({preventScroll: true});
     holder.style.minHeight = "";
   } catch (error) {
     holder.querySelector(".chart-canvas")?.remove();

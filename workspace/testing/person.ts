@@ -58,17 +58,21 @@ export class Person {
     await page.waitForFunction((before) => document.activeElement?.closest(".cell") && document.activeElement.closest(".cell")?.id !== before, await cell.jsonValue());
   }
 
-  /** What axe-core finds on the page as it is, one line for each. */
-  async findBarriers(): Promise<readonly string[]> {
-    await this.page.evaluate(axeSource);
-    const found = await this.page.evaluate(async () => {
-      const {axe} = globalThis as unknown as {axe: {run(context: unknown, options: unknown): Promise<{violations: {id: string; nodes: AxeNode[]}[]}>}};
-      return (await axe.run(document, {resultTypes: ["violations"]})).violations;
-    });
-    return found.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html.slice(0, 200)} — ${failureSummary}`));
+  findBarriers(): Promise<readonly string[]> {
+    return findBarriers(this.page);
   }
 
   leave(): Promise<void> {
     return this.context.close();
   }
+}
+
+/** What axe-core finds on the page as it is, one line for each. */
+export async function findBarriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const {axe} = globalThis as unknown as {axe: {run(context: unknown, options: unknown): Promise<{violations: {id: string; nodes: AxeNode[]}[]}>}};
+    return (await axe.run(document, {resultTypes: ["violations"]})).violations;
+  });
+  return found.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html.slice(0, 200)} — ${failureSummary}`));
 }
