@@ -5,9 +5,9 @@
 import {readFileSync, writeFileSync} from "node:fs";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {inspect} from "#kernels/data";
-import {checkManifest, guessColumns, instantiate, libraryTemplates} from "#templates";
+import {checkManifest, fromNotebook, guessColumns, instantiate, libraryTemplates} from "#templates";
 import {writeNotebook} from "#notebooks/file";
-import type {Display} from "#notebooks";
+import type {Display, TemplateParameter} from "#notebooks";
 import {openEngine, runExample, type RunningEngine} from "./example-run.ts";
 
 let engine: RunningEngine;
@@ -38,6 +38,16 @@ describe.each(libraryTemplates().map((template) => [template.manifest.id, templa
     expect(writeNotebook({notebook})).toBe(text);
   });
 
+  it("has every role and parameter in a cell of its own, as a template made of the notebook would find them", async () => {
+    const looked = sample === null ? null : await inspect({path: sample.path}, {fileName: sample.fileName});
+    const format = looked?.parsing.format === "text" ? "text" : "table";
+    const found = fromNotebook(notebook, looked && {format, columns: looked.columns});
+    expect(found.manifest.needs).toBe(manifest.needs);
+    expect(found.manifest.columns.map(({name, isRequired}) => [name, isRequired]).toSorted()).toEqual(manifest.columns.map(({name, isRequired}) => [name, isRequired]).toSorted());
+    const sorted = (parameters: readonly TemplateParameter[]) => parameters.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    expect(sorted(found.manifest.parameters)).toEqual(sorted(manifest.parameters));
+  });
+
   it("is its own notebook when its sample's columns are guessed", async () => {
     const looked = sample === null ? null : await inspect({path: sample.path}, {fileName: sample.fileName});
     const columns = looked === null ? {} : guessColumns(manifest.columns, looked.columns, looked.rows);
@@ -58,7 +68,7 @@ describe.each(libraryTemplates().map((template) => [template.manifest.id, templa
       const record = session.record();
       expect(record.verifiable).toBe(true);
       if (process.env["RECTO_WRITE_ROOTS"] !== undefined) return writeRoot(id, record.root);
-      expect(record.root).toBe(expectedRoot);
+      expect(record.root, "where an analysis was changed on purpose, RECTO_WRITE_ROOTS=1 writes the new root").toBe(expectedRoot);
     } finally {
       await session.close();
     }
