@@ -177,7 +177,10 @@ describe("a published notebook", () => {
   it("says that it is gone when its author withdraws it", async () => {
     await author.goto(notebook);
     await author.getByRole("button", {name: "Publish", exact: true}).click();
-    await author.getByRole("button", {name: "Withdraw it"}).click();
+    await author.getByRole("button", {name: "Withdraw it"}).waitFor();
+    await author.goto(server.address);
+    await author.getByRole("button", {name: "Actions for the page Sales by day"}).click();
+    await author.getByRole("menuitem", {name: "Withdraw"}).click();
     await author.getByRole("button", {name: "Withdraw", exact: true}).click();
     await author.getByText("Withdrawn: the page is gone").waitFor();
     const reader = await arrive();

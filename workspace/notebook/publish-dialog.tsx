@@ -4,11 +4,10 @@ import type {NewEdition, Publication, Visibility} from "#notebooks";
 import {describeError, HttpError} from "../api/http.ts";
 import {resources} from "../api/resources.ts";
 import {Ago} from "../components/ago.tsx";
-import {copyText} from "../components/clipboard.ts";
-import {confirmAction} from "../components/confirm.tsx";
 import {Dialog} from "../components/dialog.tsx";
 import {Icon} from "../components/icon.tsx";
 import {showToast} from "../components/toast.tsx";
+import {copyAddress, withdraw} from "../pages/publication-actions.ts";
 import {useWorkbench} from "./workbench.ts";
 
 const choices: readonly (readonly [Visibility, string, string])[] = [
@@ -43,39 +42,22 @@ export function PublishDialog() {
 
 function Published({publication, withdrawn}: {publication: Publication; withdrawn: () => void}) {
   const [latest] = publication.editions;
-  async function withdraw() {
-    const agreed = await confirmAction({
-      title: "Withdraw what is published?",
-      detail: "Its addresses will say that it was withdrawn, and nobody gets them again. The notebook stays.",
-      verb: "Withdraw",
-    });
-    if (!agreed) return;
-    try {
-      await resources.withdraw(publication.id);
-      withdrawn();
-      showToast("Withdrawn: the page is gone");
-    } catch (error) {
-      showToast(`It was not withdrawn: ${describeError(error)}`);
-    }
-  }
   return (
     <div class="published">
       <p><Icon name="shield-check" /> <span>Published <Ago time={publication.updatedAt} />{publication.editions.length > 1 ? `, ${publication.editions.length} editions` : ""}</span></p>
       <Address label="Follows the latest" address={publication.address} />
       {latest && <Address label="Stays with this run" address={latest.address} />}
-      <p><button type="button" class="link" onClick={() => void withdraw()}>Withdraw it</button></p>
+      <p><button type="button" class="link" onClick={() => void withdraw(publication, withdrawn)}>Withdraw it</button></p>
     </div>
   );
 }
 
 function Address({label, address}: {label: string; address: string}) {
-  const whole = location.origin + address;
-  const copy = () => void copyText(whole).then(() => showToast("The address is copied"));
   return (
     <div class="published-address">
       <span class="quiet">{label}</span>
       <a href={address} target="_blank" rel="noopener">{address}</a>
-      <button type="button" class="icon-button" aria-label={`Copy the address that ${label.toLowerCase()}`} onClick={copy}><Icon name="copy" /></button>
+      <button type="button" class="icon-button" aria-label={`Copy the address that ${label.toLowerCase()}`} onClick={() => copyAddress(address)}><Icon name="copy" /></button>
     </div>
   );
 }

@@ -70,11 +70,11 @@ export function HomePage({account}: {account: Account}) {
           {(list) => list.length === 0 ? (
             <p class="empty">None yet. Begin with {hasExamples ? "an example above, with " : ""}<button type="button" class="link" onClick={() => void openNew({})}>an empty notebook</button>, or drop a notebook file on this page.</p>
           ) : (
-            <ul class="notebook-list">{list.map((notebook) => <NotebookLine key={notebook.id} notebook={notebook} changed={notebooks.reload} templateMade={templates.reload} />)}</ul>
+            <ul class="notebook-list">{list.map((notebook) => <NotebookLine key={notebook.id} notebook={notebook} changed={() => { notebooks.reload(); published.reload(); }} templateMade={templates.reload} />)}</ul>
           )}
         </Section>
         {published.resource.status === "there" && published.resource.value.length > 0 && (
-          <Section title="Published" resource={published.resource} retry={published.reload}>{(list) => <PublishedList publications={list} />}</Section>
+          <Section title="Published" resource={published.resource} retry={published.reload}>{(list) => <PublishedList publications={list} changed={published.reload} />}</Section>
         )}
         {isNew && !isEmpty && <Examples resource={examples.resource} isNew />}
         <Section title="Data" resource={dataSets.resource} retry={dataSets.reload}>
@@ -149,7 +149,7 @@ function NotebookLine({notebook, changed, templateMade}: {notebook: NotebookSumm
   async function remove() {
     const agreed = await confirmAction({
       title: `Delete ${notebook.title || "Untitled"}?`,
-      detail: `Its ${formatPlural(notebook.cells, "cell")} and results go for good. Data sets stay.`,
+      detail: `Its ${formatPlural(notebook.cells, "cell")} and results go for good, and a page that it published says that it was withdrawn. Data sets stay.`,
       verb: "Delete the notebook",
     });
     if (!agreed) return;
