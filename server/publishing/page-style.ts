@@ -48,6 +48,7 @@ td, th { padding: .2rem 1.5rem .2rem 0; border-bottom: 1px solid var(--line); te
 .number, .bigint { text-align: right; font-variant-numeric: tabular-nums; }
 .files { display: flex; flex-wrap: wrap; gap: .2rem .9rem; margin: .3rem 0; font: 13px/1.5 var(--sans); color: var(--quiet); }
 .pager { display: flex; gap: .5rem; align-items: center; font: 13px var(--sans); color: var(--quiet); margin: .3rem 0; }
+:is(.chart, .rows) > .display { content-visibility: auto; contain-intrinsic-size: auto 20rem; } .display :focus-visible { outline-offset: -2px; }
 figure { margin: 0; overflow-x: auto; }
 figure svg, figure img { max-width: 100%; min-width: min(30rem, 100%); height: auto; display: block; }
 img { max-width: 100%; height: auto; }
