@@ -13,8 +13,11 @@ export interface RunningEngine {
   close(): Promise<void>;
 }
 
+/** What a document comes to is not to depend on how busy the machine is. */
+const patience = {deadlineMs: 30_000, checkDeadlineMs: 60_000};
+
 export async function openEngine(): Promise<RunningEngine> {
-  const compiler = createCompiler();
+  const compiler = createCompiler(patience);
   const host = await createKernelHost();
   return {compiler, host, close: async () => void (await Promise.all([host.close(), compiler.close()]))};
 }
