@@ -228,6 +228,28 @@ describe("the results of a notebook", () => {
   });
 });
 
+describe("a notebook of Jupyter's", () => {
+  it("is brought in from home, runs, and goes out again", async () => {
+    const cells = [
+      {cell_type: "markdown", metadata: {}, source: ["# Brought in\n"]},
+      {cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: ["const twice = 2 * 21;\n", "display(twice)"]},
+    ];
+    const path = join(server.folder, "brought.ipynb");
+    await writeFile(path, JSON.stringify({cells, metadata: {language_info: {name: "typescript"}}, nbformat: 4, nbformat_minor: 5}));
+    await author.goto(server.address);
+    await author.locator('input[type="file"]').first().setInputFiles(path);
+    await author.waitForURL(/\/notebooks\//);
+    await author.getByRole("heading", {name: "Brought in"}).waitFor();
+    await author.getByRole("button", {name: "Run all"}).click();
+    await cellAt(author, 1).locator(".cell-output").getByText("42").waitFor();
+    await author.getByRole("button", {name: "The notebook"}).click();
+    const [download] = await Promise.all([author.waitForEvent("download"), author.getByRole("menuitem", {name: "Download for Jupyter"}).click()]);
+    const again = JSON.parse(await readFile(await download.path(), "utf8")) as {nbformat: number; cells: {cell_type: string; source: string | string[]}[]};
+    expect(again.nbformat).toBe(4);
+    expect(again.cells.map((cell) => [cell.cell_type, [cell.source].flat().join("").trim()])).toEqual([["markdown", "# Brought in"], ["code", "const twice = 2 * 21;\ndisplay(twice)"]]);
+  });
+});
+
 describe("an account", () => {
   it("is deleted in the settings, with its password", async () => {
     await author.goto(`${server.address}/settings`);
