@@ -14,6 +14,7 @@ const loadNotebookPage = () => import("./notebook/notebook-page.tsx").then((modu
 const loadHistoryPage = () => import("./runs/history-page.tsx").then((module) => module.HistoryPage);
 const loadRunPage = () => import("./runs/run-page.tsx").then((module) => module.RunPage);
 const loadComparisonPage = () => import("./runs/comparison-page.tsx").then((module) => module.ComparisonPage);
+const loadSchedulesPage = () => import("./schedules/schedules-page.tsx").then((module) => module.SchedulesPage);
 const loadSettingsPage = () => import("./pages/settings.tsx").then((module) => module.SettingsPage);
 const loadDataSetPage = () => import("./pages/data-set.tsx").then((module) => module.DataSetPage);
 
@@ -41,6 +42,7 @@ function Page() {
   if (route.page === "run") return <Deferred key={route.id} load={loadRunPage} id={route.id} what="run" />;
   if (route.page === "comparison") return <Deferred key={`${route.id} ${route.other}`} load={loadComparisonPage} id={route.id} other={route.other} what="comparison" />;
   if (route.page === "data-set") return <Deferred key={route.id} load={loadDataSetPage} id={route.id} what="data set" />;
+  if (route.page === "schedules") return <Deferred key={`${route.id} schedules`} load={loadSchedulesPage} id={route.id} what="schedules" />;
   if (route.page === "settings") return <Deferred load={loadSettingsPage} id="settings" account={who.account} what="page" />;
   return <NothingHere what="page" />;
 }

@@ -5,6 +5,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/pages.css";
 import "./styles/publishing.css";
+import "./styles/schedules.css";
 import "./styles/templates.css";
 import {render} from "preact";
 import {App} from "./app.tsx";

@@ -6,6 +6,8 @@ test("an address names a page and the thing on it", () => {
   expect(parseRoute("/")).toEqual({page: "home"});
   expect(parseRoute("/notebooks/n1")).toEqual({page: "notebook", id: "n1"});
   expect(parseRoute("/notebooks/n1/runs")).toEqual({page: "runs", id: "n1"});
+  expect(parseRoute("/notebooks/n1/schedules")).toEqual({page: "schedules", id: "n1"});
+  expect(parseRoute("/schedules")).toEqual({page: "schedules", id: "all"});
   expect(parseRoute("/runs/r1")).toEqual({page: "run", id: "r1"});
   expect(parseRoute("/runs/r1/comparison/r2")).toEqual({page: "comparison", id: "r1", other: "r2"});
   expect(parseRoute("/data/a%20b")).toEqual({page: "data-set", id: "a b"});

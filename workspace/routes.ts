@@ -7,6 +7,8 @@ export type Route =
   | {readonly page: "notebook"; readonly id: string}
   | {readonly page: "runs"; readonly id: string}
   | {readonly page: "run"; readonly id: string}
+  /** Of a notebook, or `all`. */
+  | {readonly page: "schedules"; readonly id: string}
   | {readonly page: "comparison"; readonly id: string; readonly other: string}
   | {readonly page: "data-set"; readonly id: string}
   | {readonly page: "unknown"};
@@ -14,12 +16,15 @@ export type Route =
 export function parseRoute(path: string): Route {
   if (path === "/") return {page: "home"};
   if (path === "/settings") return {page: "settings"};
+  if (path === "/schedules") return {page: "schedules", id: "all"};
   const [, page, id, ...rest] = path.split("/");
   const name = id && rest.length === 0 ? decode(id) : null;
   if (name !== null && page === "notebooks") return {page: "notebook", id: name};
   if (name !== null && page === "runs") return {page: "run", id: name};
   const notebook = page === "notebooks" && id && rest.length === 1 && rest[0] === "runs" ? decode(id) : null;
   if (notebook !== null) return {page: "runs", id: notebook};
+  const scheduled = page === "notebooks" && id && rest.length === 1 && rest[0] === "schedules" ? decode(id) : null;
+  if (scheduled !== null) return {page: "schedules", id: scheduled};
   const [before, after] = page === "runs" && rest.length === 2 && rest[0] === "comparison" ? [decode(id ?? ""), decode(rest[1] ?? "")] : [null, null];
   if (before && after) return {page: "comparison", id: before, other: after};
   if (name !== null && page === "data") return {page: "data-set", id: name};

@@ -2,7 +2,7 @@
 import type {
   Account, ApiKey, Credentials, DataSetChanges, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, NewNotebook, NewNotebookRun, NewTemplate,
   NewTemplateRun, NotebookSummary, RunComparisonDetail, RunDetail, RunSummary, TemplateOffer, TemplateRun, TemplateSummary,
-  MadeApiKey, NewApiKey, NewEdition, Publication, RunResult,
+  MadeApiKey, NewApiKey, NewEdition, Publication, RunResult, CronReading, NewSchedule, Notice, Schedule, ScheduleChanges, ScheduleSettings, ScheduledTime, WebHookSecret,
 } from "#notebooks";
 import {request} from "./http.ts";
 
@@ -30,6 +30,19 @@ export const resources = {
   /** Of what an open notebook shows, which is kept as a run for it. */
   resultsShown: async (notebook: string): Promise<readonly RunResult[]> => resources.results((await request<RunSummary>("POST", `/api/notebooks/${part(notebook)}/runs/shown`)).id),
   comparison: (before: string, after: string) => request<RunComparisonDetail>("GET", `/api/runs/${part(before)}/comparison/${part(after)}`),
+  /** Of one notebook, or all. */
+  schedules: (notebook?: string) => request<readonly Schedule[]>("GET", `/api/schedules${notebook === undefined ? "" : `?notebook=${part(notebook)}`}`),
+  makeSchedule: (schedule: NewSchedule) => request<Schedule>("POST", "/api/schedules", schedule),
+  changeSchedule: (id: string, changes: ScheduleChanges) => request<Schedule>("PATCH", `/api/schedules/${part(id)}`, changes),
+  deleteSchedule: (id: string) => request<void>("DELETE", `/api/schedules/${part(id)}`),
+  runSchedule: (id: string) => request<ScheduledTime>("POST", `/api/schedules/${part(id)}/runs`),
+  stopSchedule: (id: string) => request<Schedule>("POST", `/api/schedules/${part(id)}/cancellation`),
+  scheduledTimes: (id: string, limit: number) => request<readonly ScheduledTime[]>("GET", `/api/schedules/${part(id)}/times?limit=${limit}`),
+  scheduleSecret: (id: string) => request<WebHookSecret>("GET", `/api/schedules/${part(id)}/secret`),
+  readCron: ({cron, timeZone, startsAt, endsAt}: Pick<ScheduleSettings, "cron" | "timeZone" | "startsAt" | "endsAt">) =>
+    request<CronReading>("GET", `/api/schedules/reading?cron=${part(cron)}&timeZone=${part(timeZone)}${startsAt === null ? "" : `&startsAt=${startsAt}`}${endsAt === null ? "" : `&endsAt=${endsAt}`}`),
+  notices: () => request<readonly Notice[]>("GET", "/api/notices"),
+  seeNotices: () => request<void>("POST", "/api/notices/seen", {}),
   publications: () => request<readonly Publication[]>("GET", "/api/publications"),
   publication: (notebook: string) => request<Publication>("GET", `/api/notebooks/${part(notebook)}/publication`),
   publish: (notebook: string, edition: NewEdition) => request<Publication>("POST", `/api/notebooks/${part(notebook)}/publication`, edition),

@@ -9,6 +9,7 @@ import {Icon, Mark} from "./icon.tsx";
 import {MenuButton, MenuItem} from "./menu.tsx";
 import {showToast} from "./toast.tsx";
 import {navigate} from "../routes.ts";
+import {NoticeBell} from "../schedules/notice-bell.tsx";
 
 export function TopBar({account, children}: {account?: Account; children?: ComponentChildren}) {
   return (
@@ -16,6 +17,7 @@ export function TopBar({account, children}: {account?: Account; children?: Compo
       <a class="wordmark" href="/" aria-label="Recto, home"><Mark /><span>Recto</span></a>
       {children}
       <span class="spacer" />
+      {account && <NoticeBell />}
       <ThemeMenu />
       {account && <AccountMenu account={account} />}
     </header>
@@ -56,6 +58,7 @@ function AccountMenu({account}: {account: Account}) {
       items={() => (
         <>
           <div class="menu-heading">{account.email}</div>
+          <MenuItem onSelect={() => navigate("/schedules")}>Schedules</MenuItem>
           <MenuItem onSelect={() => navigate("/settings")}>Settings</MenuItem>
           <MenuItem onSelect={() => void signOut(false)}>Sign out</MenuItem>
           <MenuItem onSelect={() => void signOut(true)}>Sign out everywhere</MenuItem>

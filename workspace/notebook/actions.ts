@@ -83,6 +83,7 @@ export const actions: readonly PageAction[] = [
   {title: "Rename the notebook", group: "Notebook", run: () => document.getElementById("notebook-title")?.focus()},
   {title: "Save", group: "Notebook", keys: ["Mod-s"], where: "everywhere", run: sayHowItIsSaved},
   {title: "History", group: "Notebook", run: (w) => navigate(`/notebooks/${w.notebook}/runs`)},
+  {title: "Schedules", group: "Notebook", run: (w) => navigate(`/notebooks/${w.notebook}/schedules`)},
   {title: "Make a copy", group: "Notebook", run: (w) => void copyNotebook(w)},
   {title: "Results as files", group: "Notebook", run: (w) => void (w.dialog.value = "results")},
   {title: "Publish", group: "Notebook", run: (w) => void (w.dialog.value = "publish")},

@@ -85,6 +85,7 @@ function NotebookMenu({canEdit}: {canEdit: boolean}) {
       <MenuItem icon={<Icon name="restart" />} onSelect={act("Restart the kernel and run everything afresh")}>Restart and run afresh</MenuItem>
       <MenuItem icon={<Icon name="shield" />} onSelect={act("Verify")} keys="V">Verify</MenuItem>
       <MenuItem icon={<Icon name="queued" />} onSelect={act("History")}>History</MenuItem>
+      <MenuItem icon={<Icon name="bell" />} onSelect={act("Schedules")}>Schedules</MenuItem>
       <hr />
       <MenuItem icon={<Icon name="download" />} download href={addresses.notebookFile(workbench.notebook, {record: false, data: false})}>Download</MenuItem>
       <MenuItem icon={<Icon name="download" />} download href={addresses.notebookFile(workbench.notebook, {record: true, data: false})}>Download with record</MenuItem>

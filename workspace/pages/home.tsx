@@ -13,6 +13,7 @@ import {Sparkline} from "../components/sparkline.tsx";
 import {showToast} from "../components/toast.tsx";
 import {TopBar} from "../components/top-bar.tsx";
 import {navigate} from "../routes.ts";
+import {ScheduleLines} from "../schedules/schedule-lines.tsx";
 import {TemplateGallery} from "../templates/template-gallery.tsx";
 import {ExampleCards} from "./example-cards.tsx";
 import {PublishedList} from "./published-list.tsx";
@@ -45,6 +46,7 @@ export function HomePage({account}: {account: Account}) {
   const dataSets = useResource(resources.dataSets);
   const examples = useResource(resources.examples);
   const published = useResource(resources.publications);
+  const schedules = useResource(() => resources.schedules());
   const templates = useResource(resources.templates);
   useEffect(() => void (document.title = "Recto"), []);
   const count = notebooks.resource.status === "there" ? notebooks.resource.value.length : null;
@@ -75,6 +77,9 @@ export function HomePage({account}: {account: Account}) {
         </Section>
         {published.resource.status === "there" && published.resource.value.length > 0 && (
           <Section title="Published" resource={published.resource} retry={published.reload}>{(list) => <PublishedList publications={list} changed={published.reload} />}</Section>
+        )}
+        {schedules.resource.status === "there" && schedules.resource.value.length > 0 && (
+          <Section title="Schedules" resource={schedules.resource} retry={schedules.reload}>{(list) => <ScheduleLines schedules={list} />}</Section>
         )}
         {isNew && !isEmpty && <Examples resource={examples.resource} isNew />}
         <Section title="Data" resource={dataSets.resource} retry={dataSets.reload}>
