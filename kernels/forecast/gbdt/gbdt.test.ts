@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import type {FitOptions, PreparedSeries} from "../model.ts";
+import type {FitOptions, Interval, PreparedSeries} from "../model.ts";
 import {chooseCalendar} from "../calendar.ts";
 import {gbdt} from "./gbdt.ts";
 import {RowMaker, scaleOf, type RowSeries} from "./rows.ts";
@@ -88,6 +88,17 @@ describe("boosting as a forecaster", () => {
     half!.lower.forEach((value, h) => expect(most!.lower[h]).toBeLessThanOrEqual(value));
     half!.upper.forEach((value, h) => expect(most!.upper[h]).toBeGreaterThanOrEqual(value));
     expect(most!.upper[0]! - most!.lower[0]!).toBeGreaterThan(half!.upper[0]! - half!.lower[0]!);
+  });
+  it("holds its share of what comes of short random walks, where little is held out", () => {
+    const uniform = toUniform(4);
+    let within = 0;
+    for (let k = 0; k < 20; k += 1) {
+      let at = 0;
+      const walk = Float64Array.from({length: 36}, () => (at += uniform() - 0.5));
+      const [{lower, upper}] = gbdt.fit(toSeries(walk.slice(0, 30)), {...options, levels: [0.9]}).intervals as [Interval];
+      for (let h = 0; h < 6; h += 1) if (walk[30 + h]! >= lower[h]! && walk[30 + h]! <= upper[h]!) within += 1;
+    }
+    expect(within / 120).toBeGreaterThan(0.8);
   });
   it("goes on along a slope that it has seen, and stays at a constant", () => {
     const line = gbdt.fit(toSeries(Float64Array.from({length: 60}, (_, i) => 3 * i)), options);

@@ -6,6 +6,7 @@
  * until they hold as much of it as they should (conformalised quantile regression, Romano, Patterson & Candès 2019). Then all is fitted on everything.
  */
 import {boostTrees, predictTrees, type BoostedTrees, type BoostingOptions, type FeatureTable, type Importance} from "./boosting.ts";
+import {normalQuantile} from "../normal.ts";
 import {quantileOf, type Loss} from "./loss.ts";
 import {RowMaker, type Base, type RowPlace, type RowSeries} from "./rows.ts";
 
@@ -141,17 +142,31 @@ function toForecast(k: number, series: readonly RowSeries[], maker: RowMaker, mo
     return Float64Array.from(places, (place, i) => maker.restore(place, predictions[i]! + add));
   };
   const mean = predict(model, ahead);
+  const spread = series.length === 1 ? baseSpread(values, maker, horizon) : new Float64Array(horizon);
   // The ends are fitted apart from the mean and from each other: a wider interval must hold the mean and every narrower one.
   const inner = {lower: mean, upper: mean};
   const made = new Map<number, SeriesForecast["intervals"][number]>();
   for (const {level, lower, upper, widening} of [...intervals].sort((a, b) => a.level - b.level)) {
     const low = predict(lower, ahead, -widening);
     const high = predict(upper, ahead, widening);
-    inner.lower = low.map((value, h) => Math.min(value, high[h]!, inner.lower[h]!));
-    inner.upper = high.map((value, h) => Math.max(value, low[h]!, inner.upper[h]!));
+    const z = normalQuantile((1 + level) / 2);
+    inner.lower = low.map((value, h) => Math.min(value, high[h]!, inner.lower[h]!, mean[h]! - z * spread[h]!));
+    inner.upper = high.map((value, h) => Math.max(value, low[h]!, inner.upper[h]!, mean[h]! + z * spread[h]!));
     made.set(level, {level, ...inner});
   }
   // Of many series, predicting all that is past would cost more than all that is to come: there the base stands for it.
   const past = series.length === 1 ? predict(model, within) : within.map((place) => maker.restore(place, 0));
   return {mean, fitted: Float64Array.from([values[0]!, ...past]), intervals: intervals.map(({level}) => made.get(level)!)};
+}
+
+/** Root mean square error of the base at each step ahead, over all the past. What is held out of one series is too little to tell its tails: its intervals are not narrower than this. */
+function baseSpread(values: Float64Array, maker: RowMaker, horizon: number): Float64Array {
+  let last = 0;
+  return Float64Array.from({length: horizon}, (_, h) => {
+    const places = Array.from({length: Math.max(0, values.length - 3 - h)}, (__, i): RowPlace => ({series: 0, origin: i + 2, step: h + 1}));
+    const squares = places.reduce((sum, place) => sum + (values[place.origin + place.step]! - maker.base(place)) ** 2, 0);
+    // Where the past holds few stretches so long, the spread of the step before holds.
+    if (places.length >= 5) last = Math.max(last, Math.sqrt(squares / places.length));
+    return last;
+  });
 }
