@@ -24,7 +24,7 @@ export async function openEngine(): Promise<RunningEngine> {
 
 /** The session of an example, every cell settled. Close it. */
 export async function runExample(
-  {compiler, host}: RunningEngine, {text, data}: ExampleNotebook, inputs: {readonly [key: InputKey]: InputValue} = {},
+  {compiler, host}: RunningEngine, {text, data}: Pick<ExampleNotebook, "text" | "data">, inputs: {readonly [key: InputKey]: InputValue} = {},
 ): Promise<Session> {
   const {notebook} = readNotebook(text);
   const found = new Map<string, Promise<FoundData>>();

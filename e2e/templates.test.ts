@@ -56,7 +56,7 @@ describe.each(libraryTemplates().map((template) => [template.manifest.id, templa
 
   it("runs on its sample: every cell is done, pure and without a complaint, and the root is the one that is named", async () => {
     const data = sample === null ? [] : [{name: notebook.data[0]!.name, fileName: sample.fileName, path: sample.path}];
-    const session = await runExample(engine, {id, title: manifest.title, description: "", text: writeNotebook({notebook}), data});
+    const session = await runExample(engine, {text: writeNotebook({notebook}), data});
     try {
       for (const {id: cell, source} of session.state.notebook.cells) {
         const {result, analysis} = session.state.cells[cell]!;

@@ -1,4 +1,5 @@
 /** The resources of the HTTP interface, as JSON: what the server answers and the workspace reads. Errors are RFC 9457 problems. */
+import type {CardPicture} from "./card-picture.ts";
 import type {TableColumn, TablePage} from "./display.ts";
 import type {Inspection, Parsing} from "./inspection.ts";
 
@@ -76,6 +77,7 @@ export interface ExampleSummary {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  readonly picture: CardPicture;
 }
 
 /** An entry of `GET /api/data-sets`, newest first. */

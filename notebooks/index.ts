@@ -15,6 +15,7 @@ export * from "./operation.ts";
 export * from "./message.ts";
 export * from "./inspection.ts";
 export * from "./api.ts";
+export * from "./card-picture.ts";
 export * from "./template.ts";
 export * from "./schedule.ts";
 export * from "./limits.ts";

@@ -1,5 +1,6 @@
 /** A template: what a one-click analysis declares of itself, and what over HTTP is told of it and asked of it. */
 import type {NotebookSummary} from "./api.ts";
+import type {CardPicture} from "./card-picture.ts";
 import type {RunSummary} from "./run.ts";
 import type {Json} from "./value.ts";
 
@@ -30,20 +31,13 @@ export interface TemplateParameter {
   readonly choices?: readonly string[];
 }
 
-/** What the template is drawn as: motifs that the workspace draws in its own colours. */
-export type TemplatePicture = "profile" | "anomalies" | "comparison" | "forecast" | "models" | "log" | "incident" | "federated" | "budget" | "own";
-
-export const templatePictures: readonly TemplatePicture[] = [
-  "profile", "anomalies", "comparison", "forecast", "models", "log", "incident", "federated", "budget", "own",
-];
-
 export interface TemplateManifest {
   /** For the templates of the program also the name of the folder. */
   readonly id: string;
   readonly title: string;
   /** A sentence or two on the question that it answers. */
   readonly description: string;
-  readonly picture: TemplatePicture;
+  readonly picture: CardPicture;
   /** What the data set must be: a table, a text (lines of a log), or nothing when the template makes its own numbers. */
   readonly needs: "table" | "text" | "nothing";
   readonly parameters: readonly TemplateParameter[];

@@ -1,5 +1,5 @@
 /** Checks what a template declares of itself, and the values that a person gives its parameters. */
-import {templatePictures} from "#notebooks";
+import {cardPictures} from "#notebooks";
 import type {Json, TemplateManifest, TemplateParameter} from "#notebooks";
 
 const identifier = /^[a-z][a-zA-Z0-9]*$/;
@@ -8,7 +8,7 @@ const identifier = /^[a-z][a-zA-Z0-9]*$/;
 export function checkManifest(manifest: TemplateManifest): void {
   const {id, title, description, picture, needs, parameters, columns} = manifest;
   if (!/^[\w-]+$/.test(id)) throw new TypeError(`the id of a template is letters, digits and hyphens, got ${JSON.stringify(id)}`);
-  if (!templatePictures.includes(picture)) throw new TypeError(`the picture of a template is one of ${templatePictures.join(", ")}, got ${JSON.stringify(picture)}`);
+  if (!cardPictures.includes(picture)) throw new TypeError(`the picture of a template is one of ${cardPictures.join(", ")}, got ${JSON.stringify(picture)}`);
   if (title.trim() === "") throw new TypeError("the title of a template is not empty");
   if (description.trim() === "") throw new TypeError("the description of a template is not empty");
   if (needs !== "table" && columns.length > 0) throw new TypeError(`a template that needs ${needs} has no columns, got ${columns.length}`);

@@ -3,6 +3,7 @@ import {existsSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {cardPictures, type CardPicture} from "../card-picture.ts";
 import examples from "./examples.json" with {type: "json"};
 
 export interface ExampleNotebook {
@@ -11,6 +12,7 @@ export interface ExampleNotebook {
   readonly title: string;
   /** What it shows, in a sentence or two. */
   readonly description: string;
+  readonly picture: CardPicture;
   /** The notebook's file. */
   readonly text: string;
   readonly data: readonly ExampleData[];
@@ -28,11 +30,19 @@ export interface ExampleData {
 export function exampleNotebooks(): readonly ExampleNotebook[] {
   const folder = dirname(fileURLToPath(import.meta.url));
   const packageFolder = join(dirname(dirname(createRequire(import.meta.url).resolve("vega-datasets"))), "data");
-  return examples.map(({id, title, description, data}) => ({
+  return examples.map(({id, title, description, picture, data}) => ({
     id,
     title,
     description,
+    picture: toPicture(id, picture),
     text: readFileSync(join(folder, `${id}.html`), "utf8"),
     data: data.map(({name, file}) => ({name, fileName: file, path: existsSync(join(folder, "data", file)) ? join(folder, "data", file) : join(packageFolder, file)})),
   }));
+}
+
+/** The JSON's text as one of the pictures; throws for another, with the example's name. */
+function toPicture(id: string, named: string): CardPicture {
+  const picture = cardPictures.find((each) => each === named);
+  if (picture === undefined) throw new TypeError(`the picture of an example is one of ${cardPictures.join(", ")}, got ${named} for ${id}`);
+  return picture;
 }

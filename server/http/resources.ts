@@ -1,6 +1,6 @@
 /** The answers of the HTTP interface as schemas, for its OpenAPI document; tests hold them against what the server really answers. */
 import {z} from "zod";
-import {keyScopes, visibilities} from "#notebooks";
+import {cardPictures, keyScopes, visibilities} from "#notebooks";
 import type {
   Account, ApiKey, DataSetDetail, DataSetRows, DataSetSummary, ExampleSummary, HttpProblem, Inspection, MadeApiKey, NotebookSummary, RunSummary,
   Edition, EditionVerification, Publication, VerifyReport,
@@ -39,7 +39,7 @@ export const notebookSchema = of<NotebookSummary>(
   "Notebook",
 );
 
-export const exampleSchema = of<ExampleSummary>(z.strictObject({id, title: z.string(), description: z.string()}), "Example");
+export const exampleSchema = of<ExampleSummary>(z.strictObject({id, title: z.string(), description: z.string(), picture: z.enum(cardPictures)}), "Example");
 
 const dataSetFields = {
   id, name: z.string(), fileName: z.string(),

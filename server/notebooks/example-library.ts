@@ -7,7 +7,7 @@ import type {ExampleLibrary} from "./maker.ts";
 export function createExampleLibrary(): ExampleLibrary {
   const examples = exampleNotebooks();
   return {
-    list: () => examples.map(({id, title, description}) => ({id, title, description})),
+    list: () => examples.map(({id, title, description, picture}) => ({id, title, description, picture})),
     async read(id) {
       const example = examples.find((one) => one.id === id);
       if (!example) return null;

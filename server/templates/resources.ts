@@ -1,6 +1,6 @@
 /** What the interface answers of templates, as schemas for its OpenAPI document. */
 import {z} from "zod";
-import {templatePictures} from "#notebooks";
+import {cardPictures} from "#notebooks";
 import type {TemplateOffer, TemplateRun, TemplateSummary} from "#notebooks";
 import {notebookSchema, runSchema} from "../http/resources.ts";
 
@@ -15,7 +15,7 @@ const chosenColumns = z.record(z.string(), z.string().nullable());
 
 export const templateSchema: z.ZodType<TemplateSummary> = z
   .strictObject({
-    id: z.string(), title: z.string(), description: z.string(), picture: z.enum(templatePictures), needs: z.enum(["table", "text", "nothing"]),
+    id: z.string(), title: z.string(), description: z.string(), picture: z.enum(cardPictures), needs: z.enum(["table", "text", "nothing"]),
     columns: z.array(role), parameters: z.array(parameter), isOwn: z.boolean(), hasSample: z.boolean(),
   })
   .meta({id: "Template"}) as z.ZodType<TemplateSummary>;

@@ -3,11 +3,11 @@ import {useState} from "preact/hooks";
 import type {DataSetSummary, TemplateOffer, TemplateSummary} from "#notebooks";
 import {describeError} from "../api/http.ts";
 import {resources} from "../api/resources.ts";
+import {CardPicture} from "../components/card-picture.tsx";
 import {showToast} from "../components/toast.tsx";
 import {useResource} from "../pages/use-resource.ts";
 import {runTemplate} from "./run-template.ts";
 import {TemplateDialog} from "./template-dialog.tsx";
-import {TemplatePicture} from "./template-picture.tsx";
 
 /** `dataSet.digest` changes when it is read another way: then the columns are guessed again. */
 export function AnalyseWith({dataSet}: {dataSet: DataSetSummary}) {
@@ -36,7 +36,7 @@ export function AnalyseWith({dataSet}: {dataSet: DataSetSummary}) {
         {fitting.map((offer) => (
           <li key={offer.template.id}>
             <div class="example-card">
-              <TemplatePicture of={offer.template.picture} />
+              <CardPicture of={offer.template.picture} />
               <span class="example-title">{offer.template.title}</span>
               <span class="quiet">{describeColumns(offer)}</span>
               <div class="template-actions">

@@ -3,11 +3,11 @@ import {useState} from "preact/hooks";
 import type {DataSetSummary, TemplateSummary} from "#notebooks";
 import {describeError} from "../api/http.ts";
 import {resources} from "../api/resources.ts";
+import {CardPicture} from "../components/card-picture.tsx";
 import {confirmAction} from "../components/confirm.tsx";
 import {Icon} from "../components/icon.tsx";
 import {showToast} from "../components/toast.tsx";
 import {TemplateDialog} from "./template-dialog.tsx";
-import {TemplatePicture} from "./template-picture.tsx";
 
 interface TemplateGalleryProps {
   readonly templates: readonly TemplateSummary[];
@@ -23,7 +23,7 @@ export function TemplateGallery({templates, dataSets, changed}: TemplateGalleryP
         {templates.map((template) => (
           <li key={template.id}>
             <button type="button" class="example-card" onClick={() => setChosen(template)}>
-              <TemplatePicture of={template.picture} />
+              <CardPicture of={template.picture} />
               <span class="example-title">{template.title}</span>
               <span class="quiet">{template.description}</span>
             </button>
