@@ -20,12 +20,12 @@ export interface SeriesColumns {
   readonly series: readonly string[];
   /** How many values it has. */
   readonly values: Int32Array;
-  readonly form: readonly (string | null)[];
   /** Of the back-test: of the model, and of the better of the naive forecasts. */
   readonly mase: readonly (number | null)[];
+  readonly naiveMase: readonly (number | null)[];
   readonly smape: readonly (number | null)[];
   readonly coverage: readonly (number | null)[];
-  readonly naiveMase: readonly (number | null)[];
+  readonly form: readonly (string | null)[];
   /** Why it could not be forecast. */
   readonly reason: readonly (string | null)[];
 }
@@ -70,11 +70,11 @@ export function toSeriesColumns(series: readonly NamedSeries[], outcomes: readon
   return {
     series: series.map(({name}) => name),
     values: Int32Array.from(series, ({values}) => values.length),
-    form: outcomes.map((outcome) => (isForecast(outcome) ? outcome.form : null)),
     mase: card((rows) => own(rows).mase),
+    naiveMase: card((rows) => Math.min(...rows.slice(0, -1).map(({mase}) => mase))),
     smape: card((rows) => own(rows).smape),
     coverage: card((rows) => own(rows).coverage),
-    naiveMase: card((rows) => Math.min(...rows.slice(0, -1).map(({mase}) => mase))),
+    form: outcomes.map((outcome) => (isForecast(outcome) ? outcome.form : null)),
     reason: outcomes.map((outcome) => (isForecast(outcome) ? null : outcome.reason)),
   };
 }
