@@ -2,7 +2,7 @@
 import {Channel, errorCap, startChannel} from "./channel.ts";
 import type {ChannelState} from "./channel.ts";
 import type {RnseSettings} from "./options.ts";
-import {nextRandom, seedRandom} from "./random.ts";
+import {fillRandom, seedRandom} from "./random.ts";
 import type {RandomState} from "./random.ts";
 import type {RnseColumns} from "./result.ts";
 
@@ -41,18 +41,33 @@ export function startEngine(settings: RnseSettings, channels: number): EngineSta
   };
 }
 
+/** Most ticks that are taken in at once. */
+const pieceTicks = 1024;
+
 /** Steps through ticks and writes their columns. */
 export class Engine {
-  readonly state: EngineState;
+  private readonly state: EngineState;
   private readonly settings: RnseSettings;
   private readonly channels: Channel[];
-  private readonly drawn = new Float64Array(2);
+  private readonly high = new Float64Array(pieceTicks);
+  private readonly low = new Float64Array(pieceTicks);
 
   /** Takes over `state`, which it changes in place. */
   constructor(settings: RnseSettings, state: EngineState) {
     this.settings = settings;
     this.state = state;
-    this.channels = state.channels.map((channel) => new Channel(channel));
+    this.channels = state.channels.map((channel) => new Channel(channel, pieceTicks));
+  }
+
+  /** The memory as it is now; it shares nothing with the engine. */
+  checkpoint(): EngineState {
+    for (const channel of this.channels) channel.settle();
+    return structuredClone(this.state);
+  }
+
+  /** Gives up what it holds; it can be used no more. */
+  close(): void {
+    for (const channel of this.channels) channel.close();
   }
 
   /**
@@ -60,75 +75,111 @@ export class Engine {
    * there), and fills in everything else. `found` is told of each position whose confidence is above the threshold.
    */
   run(columns: RnseColumns, from: number, to: number, selfFed: boolean, found: (position: number, finding: Finding) => void): void {
-    const {settings, state, channels, drawn} = this;
+    const most = selfFed ? 1 : pieceTicks;
+    for (let at = from; at < to; at += most) this.runPiece(columns, at, Math.min(to, at + most), selfFed, found);
+  }
+
+  private runPiece(columns: RnseColumns, from: number, to: number, selfFed: boolean, found: (position: number, finding: Finding) => void): void {
+    const {channels, high, low} = this;
+    const count = channels.length;
+    const {x, noise} = columns;
+    fillRandom(this.state.random, high, low, 0, to - from);
+    for (let i = from; i < to; i++) noise[i] = Math.round((high[i - from]! / 2 ** 31 - 1) * 10_000) / 10_000 + 0;
+    if (selfFed) x[from] = channels[0]!.expect() + noise[from]!;
+    for (let c = 0; c < count; c++) channels[c]!.take(x, from * count + c, to * count, count);
+    this.step(columns, from, to, found);
+    for (let c = 0; c < count; c++) channels[c]!.end();
+  }
+
+  private step(columns: RnseColumns, from: number, to: number, found: (position: number, finding: Finding) => void): void {
+    const {settings, state, channels, low} = this;
     const {tau, q, window, threshold} = settings;
     const alpha = settings.alpha ?? 1;
     const count = channels.length;
-    const {x, h, D, w, C, missing} = columns;
+    const {x, h, D, w, C, missing, noise} = columns;
     const spanned = (window * (window + 1)) / 2;
-    for (let i = from; i < to; i++) {
-      const tick = columns.start + i;
-      nextRandom(state.random, drawn);
-      const noise = Math.round((drawn[0]! / 2 ** 31 - 1) * 10_000) / 10_000 + 0;
+    const tauSquared = tau * tau;
+    const {errors} = state;
+    let {energy, errorSum, weightedSum} = state;
+    let tick = columns.start + from;
+    let place = tick % window;
+    let untilWeights = q - (tick % q);
+    let [first, second, third] = this.weights();
+    for (let i = from; i < to; i++, tick++) {
       let squares = 0;
       let error = 0;
       let worst = 0;
+      let highest = 0;
       let present = 0;
       for (let c = 0; c < count; c++) {
         const channel = channels[c]!;
         const at = i * count + c;
         const expected = channel.expect();
         h[at] = expected;
-        if (selfFed) x[at] = expected + noise;
-        const value = x[at]!;
-        channel.observe(value);
-        if (Number.isFinite(value)) {
+        if (Number.isFinite(x[at]!)) {
+          channel.judge();
           error += channel.relativeError;
           present++;
         } else {
+          channel.miss();
           missing[at] = 1;
           x[at] = expected;
         }
-        squares += channel.divergence * channel.divergence;
-        if (channel.divergence > channels[worst]!.divergence) worst = c;
+        const divergence = channel.divergence;
+        squares += divergence * divergence;
+        if (divergence > highest) {
+          highest = divergence;
+          worst = c;
+        }
       }
-      const divergence = count === 1 ? channels[0]!.divergence : Math.sqrt(squares);
+      const divergence = count === 1 ? highest : Math.sqrt(squares);
       D[i] = divergence;
 
-      const proposed = Math.abs(divergence + 0.1 * tau * noise);
-      const ratio = (tau * tau + state.energy * state.energy) / (tau * tau + proposed * proposed);
-      const accepted = present > 0 && drawn[1]! < ratio * 2 ** 32;
-      if (accepted) state.energy = proposed;
+      const pushed = divergence + 0.1 * tau * noise[i]!;
+      const ratio = (tauSquared + energy * energy) / (tauSquared + pushed * pushed);
+      const accepted = present > 0 && low[i - from]! < ratio * 2 ** 32;
+      if (accepted) energy = pushed < 0 ? -pushed : pushed;
       columns.accepted[i] = accepted ? 1 : 0;
-      columns.noise[i] = noise;
 
-      const entry = Math.round(Math.min(errorCap, present > 0 ? error / present : 1) * unit);
-      const place = tick % window;
-      state.weightedSum += window * entry - state.errorSum;
-      state.errorSum += entry - state.errors[place]!;
-      state.errors[place] = entry;
+      const share = present > 0 ? error / present : 1;
+      const entry = Math.round((share < errorCap ? share : errorCap) * unit);
+      weightedSum += window * entry - errorSum;
+      errorSum += entry - errors[place]!;
+      errors[place] = entry;
+      place = place + 1 === window ? 0 : place + 1;
       const filled = tick + 1 < window ? spanned - ((window - tick - 1) * (window - tick)) / 2 : spanned;
-      const z = (tau - state.weightedSum / unit / filled / 4) / softness;
+      const z = (tau - weightedSum / unit / filled / 4) / softness;
       C[i] = Math.round((0.5 + (0.5 * z) / Math.sqrt(1 + z * z)) * 10_000) / 10_000;
 
-      let first = 0;
-      let second = 0;
-      for (let c = 0; c < count; c++) {
-        const weights = channels[c]!.s.weights;
-        first += weights[0]!;
-        second += weights[1]!;
-      }
-      const k0 = Math.round((first / count) * 10_000);
-      const k1 = Math.min(10_000 - k0, Math.round((second / count) * 10_000));
-      w[3 * i] = k0 / 10_000;
-      w[3 * i + 1] = k1 / 10_000;
-      w[3 * i + 2] = (10_000 - k0 - k1) / 10_000;
+      w[3 * i] = first;
+      w[3 * i + 1] = second;
+      w[3 * i + 2] = third;
 
       if (divergence > threshold && Math.min(1, divergence) > threshold) {
         const {rarity, expert} = channels[worst]!;
         found(i, {channel: worst, rarity, expert});
       }
-      for (let c = 0; c < count; c++) channels[c]!.learn(tick, q, alpha, accepted);
+      for (let c = 0; c < count; c++) if (missing[i * count + c] === 0) channels[c]!.learn(accepted);
+      if (--untilWeights === 0) {
+        untilWeights = q;
+        for (let c = 0; c < count; c++) channels[c]!.reweight(alpha);
+        [first, second, third] = this.weights();
+      }
     }
+    Object.assign(state, {energy, errorSum, weightedSum});
+  }
+
+  /** The experts' weights, the mean over channels in four decimals. */
+  private weights(): [number, number, number] {
+    const {channels} = this;
+    let first = 0;
+    let second = 0;
+    for (const {s} of channels) {
+      first += s.weights[0]!;
+      second += s.weights[1]!;
+    }
+    const k0 = Math.round((first / channels.length) * 10_000);
+    const k1 = Math.min(10_000 - k0, Math.round((second / channels.length) * 10_000));
+    return [k0 / 10_000, k1 / 10_000, (10_000 - k0 - k1) / 10_000];
   }
 }

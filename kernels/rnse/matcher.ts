@@ -1,263 +1,273 @@
-/** The recurrence expert: how far the last stretch of a series is from the nearest stretch of its past, whatever their level. */
+/** How far the last stretch of a series is from the nearest stretch of its past, whatever their level and scale. */
+import {columnLength, giveSearcher, takeSearcher, terms} from "./nearest.ts";
 
 /** The memory of a matcher. Plain data. */
 export interface MatcherState {
-  /** Ticks gathered into the open block, and their sum. */
+  /** Values gathered into the open block, and their sum. */
   gathered: number;
   sum: number;
   /** Blocks finished. */
   blocks: number;
-  /** Block means, with the fading mean and the inverse deviation of the series at each block; rings that grow up to the memory's length. */
-  values: Float64Array;
-  means: Float64Array;
-  inverses: Float64Array;
-  /** The weighted means of the near, middle and far part of the stretch that ends at each block, standardised: a bound on any distance. */
-  near: Float64Array;
-  middle: Float64Array;
-  far: Float64Array;
   /** Fading mean of the blocks, and of their squares about it. */
   mean: number;
   variance: number;
-  /** Blocks that were near of late; each moves on with the series. */
+  /** Of the last blocks, oldest first: each standardised as it came, and the weighted means of three parts of the stretch that ends there. */
+  values: Float32Array;
+  near: Float32Array;
+  middle: Float32Array;
+  far: Float32Array;
+  /** The sums of the parts of the present stretch. */
+  parts: Float64Array;
+  /** Blocks that were near of late, -1 for none, and their squared distances; each moves on with the series. */
   followed: Float64Array;
-  /** How many terms may still be computed. */
+  distances: Float64Array;
+  /** How many stretches may still be looked at. */
   allowance: number;
-  /** Smoothed squared distance, and its slow mean. */
+  /** Smoothed squared distance, and its slow mean; how many distances they are of. */
   smoothed: number;
   slow: number;
-  /** The last block's squared distance, and the block it was nearest to, -1 for none. */
-  distance: number;
+  counted: number;
+  /** The block that the present one is nearest to, -1 for none. */
   nearest: number;
+  /** The smoothed and the last squared distance over the slow mean: 1 is usual, 0 while nothing can be said. */
+  ratio: number;
+  sudden: number;
 }
 
 /** What a matcher looks at. */
 export interface MatcherShape {
-  /** Ticks in a block. */
+  /** Values in a block. */
   blockTicks: number;
-  /** Blocks over which the comparison fades by 1/e. */
-  fade: number;
-  /** Blocks kept, a power of two. */
+  /** Blocks that are remembered, at most those that a searcher holds. */
   memory: number;
-  /** Terms that may be computed at once, and how many are added a tick. */
+  /** Stretches that may be looked at in all, and how many more a value. */
   allowance: number;
   allowancePerTick: number;
 }
 
+/** Blocks over which the comparison fades by 1/e. */
+const fade = 8;
+const exclusion = 2 * fade;
 const followedCount = 4;
-const smoothingTicks = 12;
+const smoothingTicks = 4;
 const slowShare = 0.0003;
 const regular = 0.09;
+/** No two stretches are further apart than this. */
+const furthest = 4;
+/** Search the memory where the followed stretches are further than this share of the usual distance. */
+const searchAbove = 1.25;
+/** A stretch nearer than this share of the usual distance ends the search. */
+const enoughBelow = 0.5;
+/** Where the near and the middle part end. */
+const nearEnd = 3;
+const middleEnd = fade;
+const keep = 1 - 1 / fade;
+const weights = new Float64Array(terms + 1);
+for (let i = 0, weight = 1 / fade; i <= terms; i++, weight *= keep) weights[i] = weight;
+const [nearWeight, middleWeight, farWeight] = [weights[nearEnd]!, weights[middleEnd]!, weights[terms]!];
+const partWeights = new Float64Array(3);
+for (let i = 0; i < terms; i++) partWeights[i < nearEnd ? 0 : i < middleEnd ? 1 : 2]! += weights[i]!;
 
 /** A matcher that has seen nothing. */
 export function startMatcher(shape: MatcherShape): MatcherState {
-  const first = Math.min(256, shape.memory);
+  const none = () => new Float32Array(0);
   return {
     gathered: 0,
     sum: 0,
     blocks: 0,
-    values: new Float64Array(first),
-    means: new Float64Array(first),
-    inverses: new Float64Array(first),
-    near: new Float64Array(first),
-    middle: new Float64Array(first),
-    far: new Float64Array(first),
     mean: 0,
     variance: 0,
+    values: none(),
+    near: none(),
+    middle: none(),
+    far: none(),
+    parts: new Float64Array(3),
     followed: new Float64Array(followedCount).fill(-1),
+    distances: new Float64Array(followedCount).fill(furthest),
     allowance: shape.allowance,
     smoothed: 0,
     slow: 0,
-    distance: 0,
+    counted: 0,
     nearest: -1,
+    ratio: 0,
+    sudden: 0,
   };
 }
 
 /** Compares the present with the past, block by block. */
 export class Matcher {
   readonly s: MatcherState;
+  /** Of each value of the piece last taken: the ratio, the sudden one, the slow mean, and what is expected of the value after it. */
+  readonly ratio: Float64Array;
+  readonly sudden: Float64Array;
+  readonly usual: Float64Array;
+  readonly expected: Float64Array;
   private readonly shape: MatcherShape;
-  private readonly terms: number;
-  private readonly exclusion: number;
-  private readonly weights: Float64Array;
-  /** The present stretch, standardised, newest first. */
-  private readonly present: Float64Array;
-  /** Where the near and the middle part end, and the weight of each part. */
-  private readonly nearEnd: number;
-  private readonly middleEnd: number;
-  private readonly partWeights = new Float64Array(3);
+  private readonly searcher = takeSearcher();
+  /** The block that lies first in the searcher's columns. */
+  private first: number;
 
-  constructor(shape: MatcherShape, state: MatcherState) {
+  /** For pieces of at most `most` values. */
+  constructor(shape: MatcherShape, state: MatcherState, most: number) {
     this.shape = shape;
     this.s = state;
-    this.terms = 3 * shape.fade;
-    this.exclusion = 2 * shape.fade;
-    this.weights = new Float64Array(this.terms);
-    let weight = 1 / shape.fade;
-    for (let i = 0; i < this.terms; i++) {
-      this.weights[i] = weight;
-      weight *= 1 - 1 / shape.fade;
-    }
-    this.present = new Float64Array(this.terms);
-    this.nearEnd = Math.round(shape.fade * 0.375);
-    this.middleEnd = shape.fade;
-    for (let i = 0; i < this.terms; i++) this.partWeights[i < this.nearEnd ? 0 : i < this.middleEnd ? 1 : 2]! += this.weights[i]!;
+    this.ratio = new Float64Array(most);
+    this.sudden = new Float64Array(most);
+    this.usual = new Float64Array(most);
+    this.expected = new Float64Array(most);
+    const {searcher} = this;
+    searcher.weigh(weights.subarray(0, terms), partWeights);
+    searcher.values.set(state.values);
+    searcher.near.set(state.near);
+    searcher.middle.set(state.middle);
+    searcher.far.set(state.far);
+    this.first = state.blocks - state.values.length;
   }
 
-  /** Takes in the next value, relative to the series' origin; `spread` is the series' variance. Says whether a block was finished. */
-  push(value: number, spread: number): boolean {
-    const {s, shape} = this;
-    s.sum += value;
-    s.gathered++;
-    if (s.gathered < shape.blockTicks) return false;
-    const block = s.sum / shape.blockTicks;
-    s.sum = 0;
-    s.gathered = 0;
-    const rate = s.blocks < shape.fade ? 1 / (s.blocks + 1) : 1 / shape.fade;
-    const deviation = block - s.mean;
-    s.mean += rate * deviation;
-    s.variance += rate * (deviation * deviation * (1 - rate) - s.variance);
-    if (s.blocks === s.values.length && s.values.length < shape.memory) this.grow();
-    const place = s.blocks & (s.values.length - 1);
-    s.values[place] = block;
-    s.means[place] = s.mean;
-    const scale = Math.sqrt(s.variance + regular * spread);
-    s.inverses[place] = scale > 0 ? 1 / scale : 0;
-    s.blocks++;
-    this.standardise(place);
-    s.allowance = Math.min(shape.allowance, s.allowance + shape.allowancePerTick * shape.blockTicks);
-    this.match();
-    return true;
+  /** Brings the columns into the state, so that it is whole. */
+  settle(): void {
+    const {s, searcher} = this;
+    const end = s.blocks - this.first;
+    const start = Math.max(0, end - this.shape.memory);
+    s.values = searcher.values.slice(start, end);
+    s.near = searcher.near.slice(start, end);
+    s.middle = searcher.middle.slice(start, end);
+    s.far = searcher.far.slice(start, end);
   }
 
-  /** The smoothed squared distance over its slow mean: 1 is usual, 0 while nothing can be said. */
-  get ratio(): number {
-    return this.s.slow > 0 ? this.s.smoothed / this.s.slow : 0;
+  /** Gives up the columns; the matcher can be used no more. */
+  close(): void {
+    giveSearcher(this.searcher);
   }
 
-  private grow(): void {
-    const {s} = this;
-    const longer = (ring: Float64Array) => {
-      const next = new Float64Array(ring.length * 2);
-      next.set(ring);
-      return next;
-    };
-    s.values = longer(s.values);
-    s.means = longer(s.means);
-    s.inverses = longer(s.inverses);
-    s.near = longer(s.near);
-    s.middle = longer(s.middle);
-    s.far = longer(s.far);
-  }
-
-  /** Sets the present stretch, and the means of its parts at `place`. */
-  private standardise(place: number): void {
-    const {s, present, weights, terms, nearEnd, middleEnd, partWeights} = this;
-    const mask = s.values.length - 1;
-    const last = s.blocks - 1;
-    const mean = s.means[place]!;
-    const inverse = s.inverses[place]!;
-    let near = 0;
-    let middle = 0;
-    let far = 0;
-    for (let i = 0; i < terms; i++) {
-      const z = (s.values[(last - i) & mask]! - mean) * inverse;
-      present[i] = z;
-      if (i < nearEnd) near += weights[i]! * z;
-      else if (i < middleEnd) middle += weights[i]! * z;
-      else far += weights[i]! * z;
-    }
-    s.near[place] = near / partWeights[0]!;
-    s.middle[place] = middle / partWeights[1]!;
-    s.far[place] = far / partWeights[2]!;
-  }
-
-  /** Squared distance of the present to the stretch that ends at block `end`, given up once it passes `best`. */
-  private distanceTo(end: number, best: number): number {
-    const {values, means, inverses} = this.s;
-    const {weights, present, terms} = this;
-    const mask = values.length - 1;
-    const mean = means[end & mask]!;
-    const inverse = inverses[end & mask]!;
-    let sum = 0;
-    let i = 0;
-    while (i < terms) {
-      let d = present[i]! - (values[(end - i) & mask]! - mean) * inverse;
-      sum += weights[i]! * d * d;
-      i++;
-      d = present[i]! - (values[(end - i) & mask]! - mean) * inverse;
-      sum += weights[i]! * d * d;
-      i++;
-      if (sum >= best) break;
-    }
-    this.s.allowance -= i + 2;
-    return sum;
-  }
-
-  private match(): void {
-    const {s, terms, exclusion, shape} = this;
-    const last = s.blocks - 1;
-    const newest = last - exclusion;
-    const oldest = Math.max(terms - 1, s.blocks - s.values.length + terms - 1);
-    if (newest < oldest + terms) return;
-    let best = Infinity;
-    let nearest = -1;
-    for (let f = 0; f < followedCount; f++) {
-      const end = s.followed[f]! + 1;
-      if (end <= oldest) continue;
-      s.followed[f] = end;
-      const d = this.distanceTo(end, best);
-      if (d < best) {
-        best = d;
-        nearest = end;
-      }
-    }
-    const usual = s.slow;
-    const left = s.allowance / shape.allowance;
-    const thrift = left > 0.1 ? 1 : left > 0.01 ? 10 * left : 0.1;
-    if ((nearest < 0 || best * thrift > searchAbove * usual) && s.allowance > 0) {
-      const enough = enoughBelow * usual;
-      const {near, middle, far} = s;
-      const mask = near.length - 1;
-      const a = near[last & mask]!;
-      const b = middle[last & mask]!;
-      const c = far[last & mask]!;
-      const wa = this.partWeights[0]!;
-      const wb = this.partWeights[1]!;
-      const wc = this.partWeights[2]!;
-      const stop = Math.max(oldest, newest - Math.floor(shape.memory * thrift * thrift));
-      let end = newest;
-      for (; end >= stop; end--) {
-        const place = end & mask;
-        const da = a - near[place]!;
-        const db = b - middle[place]!;
-        const dc = c - far[place]!;
-        if (wa * da * da + wb * db * db + wc * dc * dc >= best) continue;
-        const d = this.distanceTo(end, best);
-        if (d < best) {
-          best = d;
-          nearest = end;
-          if (best < enough) break;
+  /** Takes in `count` values, relative to the series' origin; `spread` is the series' variance at each. */
+  take(values: Float64Array, spread: Float64Array, count: number): void {
+    const {s, shape, ratio, sudden, usual, expected, searcher} = this;
+    const {near, middle, far, values: column} = searcher;
+    const {parts} = s;
+    const {blockTicks, allowance: most} = shape;
+    const more = shape.allowancePerTick * blockTicks;
+    const smoothing = blockTicks / smoothingTicks < 1 ? blockTicks / smoothingTicks : 1;
+    const slowing = slowShare * blockTicks;
+    let {gathered, sum, blocks, mean, variance, smoothed, slow, counted} = s;
+    let nearSum = parts[0]!;
+    let middleSum = parts[1]!;
+    let farSum = parts[2]!;
+    for (let k = 0; k < count; k++) {
+      const value = values[k]!;
+      sum += value;
+      if (++gathered === blockTicks) {
+        const block = blockTicks === 1 ? sum : sum / blockTicks;
+        sum = 0;
+        gathered = 0;
+        const rate = blocks < fade ? 1 / (blocks + 1) : 1 / fade;
+        const deviation = block - mean;
+        mean += rate * deviation;
+        variance += rate * (deviation * deviation * (1 - rate) - variance);
+        const scale = variance + regular * spread[k]!;
+        if (blocks - this.first === columnLength) this.shorten(blocks);
+        const at = blocks - this.first;
+        column[at] = scale > 0 ? (block - mean) / Math.sqrt(scale) : 0;
+        const z = column[at]!;
+        const a = at >= nearEnd ? nearWeight * column[at - nearEnd]! : 0;
+        const b = at >= middleEnd ? middleWeight * column[at - middleEnd]! : 0;
+        const c = at >= terms ? farWeight * column[at - terms]! : 0;
+        nearSum = keep * nearSum + z / fade - a;
+        middleSum = keep * middleSum + a - b;
+        farSum = keep * farSum + b - c;
+        near[at] = nearSum / partWeights[0]!;
+        middle[at] = middleSum / partWeights[1]!;
+        far[at] = farSum / partWeights[2]!;
+        blocks++;
+        const refilled = s.allowance + more;
+        s.allowance = refilled < most ? refilled : most;
+        if (blocks > exclusion + 2 * terms) {
+          const distance = this.match(z, blocks, slow);
+          smoothed += smoothing * (distance - smoothed);
+          counted++;
+          const few = 1 / (counted + 1);
+          slow += (slowing > few ? slowing : few) * (smoothed - slow);
+          s.ratio = slow > 0 ? smoothed / slow : 0;
+          s.sudden = slow > 0 ? distance / slow : 0;
         }
       }
-      s.allowance -= newest - end;
-      let taken = false;
-      for (let f = 0; f < followedCount; f++) if (s.followed[f] === nearest) taken = true;
-      if (!taken) {
-        s.followed.copyWithin(1, 0);
-        s.followed[0] = nearest;
+      ratio[k] = s.ratio;
+      sudden[k] = s.sudden;
+      usual[k] = slow;
+      expected[k] = this.follow(value, mean, keep * variance + regular * spread[k]!);
+    }
+    parts[0] = nearSum;
+    parts[1] = middleSum;
+    parts[2] = farSum;
+    Object.assign(s, {gathered, sum, blocks, mean, variance, smoothed, slow, counted});
+  }
+
+  /**
+   * The value that would stand to the present as the block after the nearest one stood to that, `fallback` where there is none; `scale` is the variance
+   * that the present leaves. This turns the standardising round, in which a value had a share of its own.
+   */
+  private follow(fallback: number, mean: number, scale: number): number {
+    const {nearest} = this.s;
+    if (nearest < 0) return fallback;
+    const z = this.searcher.values[nearest + 1 - this.first]!;
+    const room = keep * keep - (z * z * keep) / fade;
+    return room > 1e-3 ? mean + z * Math.sqrt(scale / room) : fallback;
+  }
+
+  /** Keeps the newest blocks, and moves them to the front of the columns. */
+  private shorten(blocks: number): void {
+    const {searcher} = this;
+    const {memory} = this.shape;
+    for (const column of [searcher.values, searcher.near, searcher.middle, searcher.far]) column.copyWithin(0, columnLength - memory);
+    this.first = blocks - memory;
+  }
+
+  /** The squared distance of the last of `blocks` blocks, `z`, to the nearest of the past, whose usual distance is `slow`. */
+  private match(z: number, blocks: number, slow: number): number {
+    const {s, shape, searcher, first} = this;
+    const {followed, distances} = s;
+    const {values} = searcher;
+    const {memory} = shape;
+    const present = blocks - 1;
+    const oldest = blocks > memory ? blocks - memory + terms : terms;
+    let best = furthest;
+    let nearest = -1;
+    let worst = 0;
+    let furthestYet = -1;
+    for (let f = 0; f < followedCount; f++) {
+      let distance = furthest;
+      if (followed[f]! >= 0) {
+        const end = followed[f]! + 1;
+        if (end > oldest) {
+          const d = z - values[end - first]!;
+          distance = keep * distances[f]! + (d * d) / fade;
+          followed[f] = end;
+          if (distance < best) {
+            best = distance;
+            nearest = end;
+          }
+        } else followed[f] = -1;
+        distances[f] = distance;
+      }
+      if (distance > furthestYet) {
+        furthestYet = distance;
+        worst = f;
       }
     }
-    s.distance = best;
+    if ((nearest < 0 || best > searchAbove * slow) && s.allowance > 0) {
+      const newest = present - exclusion;
+      const left = s.allowance / shape.allowance;
+      const span = left > 0.5 ? memory : Math.max(512, Math.floor(2 * left * memory));
+      const found = searcher.search(present - first, newest - first, Math.max(oldest, newest - span) - first, best, enoughBelow * slow);
+      s.allowance -= newest - (searcher.last + first);
+      if (found >= 0) {
+        nearest = found + first;
+        best = searcher.distance;
+        followed[worst] = nearest;
+        distances[worst] = best;
+      }
+    }
     s.nearest = nearest;
-    const share = shape.blockTicks / smoothingTicks;
-    s.smoothed += (share < 1 ? share : 1) * (best - s.smoothed);
-    const counted = s.blocks - exclusion - 2 * terms;
-    const slow = slowShare * shape.blockTicks;
-    s.slow += Math.max(slow, 1 / (counted + 1)) * (s.smoothed - s.slow);
+    return best;
   }
 }
-
-/** Search the memory where the followed stretches are further than this share of the usual distance. */
-const searchAbove = 1.5;
-/** A stretch nearer than this share of the usual distance ends the search. */
-const enoughBelow = 0.5;

@@ -41,3 +41,26 @@ export function nextRandom(state: RandomState, out: Float64Array): void {
   state[2] = h1 ^ h0 ^ (h1 >>> 18) ^ (h0 >>> 5);
   state[3] = l1 ^ l0 ^ ((l1 >>> 18) | (h1 << 14)) ^ ((l0 >>> 5) | (h0 << 27));
 }
+
+/** Advances the generator by `count` outputs and writes their high and low 32 bits, unsigned, from `high[at]` and `low[at]` on. */
+export function fillRandom(state: RandomState, high: Float64Array, low: Float64Array, at: number, count: number): void {
+  let h1 = state[0]!;
+  let l1 = state[1]!;
+  let h0 = state[2]!;
+  let l0 = state[3]!;
+  for (let i = at; i < at + count; i++) {
+    const sum = (l1 >>> 0) + (l0 >>> 0);
+    high[i] = (h1 + h0 + (sum > 0xffffffff ? 1 : 0)) >>> 0;
+    low[i] = sum >>> 0;
+    const h = h1 ^ ((h1 << 23) | (l1 >>> 9));
+    const l = l1 ^ (l1 << 23);
+    h1 = h0;
+    l1 = l0;
+    h0 = h ^ h1 ^ (h >>> 18) ^ (h1 >>> 5);
+    l0 = l ^ l1 ^ ((l >>> 18) | (h << 14)) ^ ((l1 >>> 5) | (h1 << 27));
+  }
+  state[0] = h1;
+  state[1] = l1;
+  state[2] = h0;
+  state[3] = l0;
+}

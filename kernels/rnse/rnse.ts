@@ -76,6 +76,8 @@ function finish(run: Run, input: Input, onProgress: RnseOptions["onProgress"]): 
   const leaves: string[] = [];
   const anomalies = run.advance(columns, null, progress);
   if (run.merkle) leaves.push(...run.merkle.takeLeaves());
+  const state = run.state();
+  run.close();
   return {
     ...columns,
     settings: run.settings,
@@ -84,7 +86,7 @@ function finish(run: Run, input: Input, onProgress: RnseOptions["onProgress"]): 
     digest: run.digest,
     roots: run.merkle ? run.merkle.roots(leaves) : null,
     anomalies,
-    state: run.state(),
+    state,
   };
 }
 

@@ -137,6 +137,11 @@ export class Run {
     return this.kept ? finishSha256(this.kept) : null;
   }
 
+  /** Gives up what the run holds; it can be used no more. */
+  close(): void {
+    this.engine.close();
+  }
+
   /** A checkpoint that shares nothing with the run. */
   state(): RnseState {
     return {
@@ -147,7 +152,7 @@ export class Run {
       accepted: this.accepted,
       selfFed: this.selfFed,
       recent: this.recent.slice(),
-      engine: structuredClone(this.engine.state),
+      engine: this.engine.checkpoint(),
       digest: this.kept ? structuredClone(this.kept) : null,
       merkle: this.merkle ? this.merkle.state() : null,
     };

@@ -1,21 +1,30 @@
 /** How rare a value is in the history of its kind, on a logarithmic scale of rank: no shape of the distribution is assumed. */
 
-/** A history of positive values in logarithmic bins, old ones fading. Plain data. */
-export interface TailState {
-  /** Weight in each bin, eight bins an octave. */
+/** Several histories of positive values in logarithmic bins, old ones fading, each of one value a tick. Plain data. */
+export interface HistoriesState {
+  /** Weight in each bin, 512 bins a history, eight bins an octave. */
   counts: Float64Array;
-  /** Position of bin 0 on the logarithmic scale; NaN-free: 0 until `started`. */
-  base: number;
-  started: boolean;
-  /** The highest and lowest bin that was ever filled. */
-  top: number;
-  bottom: number;
-  /** Sum of all weights, and the weight of the next value. */
+  /** Position of each history's bin 0 on the logarithmic scale, and whether it has one. */
+  base: Float64Array;
+  started: Uint8Array;
+  /** The bins that hold the eighth of the weight that is highest lie above `edge`, up to `top`; `beyond` is their weight. */
+  top: Int32Array;
+  edge: Int32Array;
+  beyond: Float64Array;
+  /** The same for the lowest eighth: below `lowEdge`, from `bottom`. */
+  bottom: Int32Array;
+  lowEdge: Int32Array;
+  below: Float64Array;
+  /** Sum of all weights of a history before the present value, and the weight of the present value. */
   total: number;
   weight: number;
 }
 
+/** The share from which a value is not rare at all. */
+export const usualShare = 0.125;
 const bins = 512;
+const life = 8000;
+const growth = 1 / (1 - 1 / life);
 const view = new Float64Array(1);
 const words = new Uint32Array(view.buffer);
 /** Which of the two words holds the exponent: the platform may be of either byte order. */
@@ -24,9 +33,21 @@ const highWord = (() => {
   return words[1] === 0x3ff00000 ? 1 : 0;
 })();
 
-/** A history of nothing. */
-export function startTail(): TailState {
-  return {counts: new Float64Array(bins), base: 0, started: false, top: 0, bottom: bins, total: 0, weight: 1};
+/** `count` histories of nothing. */
+export function startHistories(count: number): HistoriesState {
+  return {
+    counts: new Float64Array(count * bins),
+    base: new Float64Array(count),
+    started: new Uint8Array(count),
+    top: new Int32Array(count),
+    edge: new Int32Array(count),
+    beyond: new Float64Array(count),
+    bottom: new Int32Array(count).fill(bins - 1),
+    lowEdge: new Int32Array(count),
+    below: new Float64Array(count),
+    total: 0,
+    weight: 0,
+  };
 }
 
 /**
@@ -51,57 +72,117 @@ export function bits(value: number): number {
   return exponent + 2.8853900817779268 * t * (1 + s * (1 / 3 + s * (1 / 5 + s * (1 / 7 + s * (1 / 9 + s * (1 / 11 + s / 13))))));
 }
 
-function place(state: TailState, value: number): number {
-  const at = position(value) - state.base;
-  return at < 0 ? 0 : at > bins - 2 ? bins - 2 : at;
-}
+/** Ranks values among those that came before them. At each tick: `begin`, then one value for each history. */
+export class Histories {
+  readonly s: HistoriesState;
 
-/**
- * The share of the history beyond `value`, before `value` is taken in, if that is below 1/8, else 1/8: above it, or with `both` the lesser of above
- * and below. `growth` is by how much each value weighs more than the one before. Zero counts as the least value.
- */
-export function rankAndAdd(state: TailState, value: number, growth: number, both: boolean): number {
-  const {counts, total, weight} = state;
-  const next = weight * growth;
-  state.weight = next;
-  state.total = total + next;
-  if (!(value > 0)) {
-    counts[0]! += next;
-    state.bottom = 0;
-    if (next > 1e100) rescale(state);
-    return 0.125;
+  constructor(state: HistoriesState) {
+    this.s = state;
   }
-  if (!state.started) {
-    state.started = true;
-    state.base = Math.floor(position(value)) - bins / 2;
+
+  /** Makes the next values weigh more than the ones before, which is how those fade. */
+  begin(): void {
+    const {s} = this;
+    if (s.weight > 1e100) this.rescale();
+    s.total += s.weight;
+    s.weight = s.weight === 0 ? 1 : s.weight * growth;
   }
-  const at = place(state, value);
-  const bin = Math.floor(at);
-  const most = 0.125 * (total + weight) - 0.5 * weight;
-  let share = 0.125;
-  let beyond = 0;
-  for (let i = state.top; i > bin && beyond < most; i--) beyond += counts[i]!;
-  if (beyond < most) {
-    beyond += counts[bin]! * (1 - (at - bin));
-    if (beyond < most) share = (beyond + 0.5 * weight) / (total + weight);
+
+  /**
+   * Takes a value above 0 into history `j` and gives the share of the values before that lie above it, if that is below an eighth, else an eighth. A
+   * value that is not told to a history counts as lower than any that is.
+   */
+  above(j: number, value: number): number {
+    const at = this.place(j, value);
+    const bin = Math.floor(at);
+    const share = this.shareAbove(j, bin, at - bin);
+    this.add(j, bin);
+    return share;
   }
-  if (both && share === 0.125) {
-    beyond = 0;
-    for (let i = state.bottom; i < bin && beyond < most; i++) beyond += counts[i]!;
-    if (beyond < most) {
-      beyond += counts[bin]! * (at - bin);
-      if (beyond < most) share = (beyond + 0.5 * weight) / (total + weight);
+
+  /** The share of the values of history `j` above `value`, from an eighth down; nothing is taken in. */
+  share(j: number, value: number): number {
+    if (!(value > 0)) return usualShare;
+    const at = this.place(j, value);
+    const bin = Math.floor(at);
+    return this.shareAbove(j, bin, at - bin);
+  }
+
+  /** As `above` for a value from 0 on, but gives the lesser of the shares above and below it. */
+  either(j: number, value: number): number {
+    const {lowEdge, bottom, below} = this.s;
+    const at = value > 0 ? this.place(j, value) : 0;
+    const bin = Math.floor(at);
+    const above = value > 0 ? this.shareAbove(j, bin, at - bin) : usualShare;
+    const low = value > 0 ? this.shareBelow(j, bin, at - bin) : usualShare;
+    if (bin < lowEdge[j]!) below[j]! += this.s.weight;
+    if (bin < bottom[j]!) bottom[j] = bin;
+    this.add(j, bin);
+    return above < low ? above : low;
+  }
+
+  private place(j: number, value: number): number {
+    const {s} = this;
+    const where = position(value);
+    if (s.started[j] === 0) {
+      s.started[j] = 1;
+      s.base[j] = Math.floor(where) - bins / 2;
     }
+    const at = where - s.base[j]!;
+    return at < 0 ? 0 : at > bins - 2 ? bins - 2 : at;
   }
-  counts[bin]! += next;
-  if (bin > state.top) state.top = bin;
-  if (bin < state.bottom) state.bottom = bin;
-  if (next > 1e100) rescale(state);
-  return share;
-}
 
-function rescale(state: TailState): void {
-  for (let i = 0; i < bins; i++) state.counts[i]! /= state.weight;
-  state.total /= state.weight;
-  state.weight = 1;
+  private shareAbove(j: number, bin: number, within: number): number {
+    const {counts, top, edge, beyond, total, weight} = this.s;
+    const first = j * bins;
+    const most = total * usualShare;
+    let e = edge[j]!;
+    let sum = beyond[j]!;
+    while (sum > most && e < bins - 1) sum -= counts[first + ++e]!;
+    while (e > 0 && sum + counts[first + e]! <= most) sum += counts[first + e--]!;
+    edge[j] = e;
+    beyond[j] = sum;
+    if (bin < e) return usualShare;
+    let higher = counts[first + bin]! * (1 - within);
+    if (bin === e) higher += sum;
+    else for (let i = top[j]!; i > bin; i--) higher += counts[first + i]!;
+    const share = (higher + 0.5 * weight) / (total + weight);
+    return share < usualShare ? share : usualShare;
+  }
+
+  private shareBelow(j: number, bin: number, within: number): number {
+    const {counts, bottom, lowEdge, below, total, weight} = this.s;
+    const first = j * bins;
+    const most = total * usualShare;
+    let e = lowEdge[j]!;
+    let sum = below[j]!;
+    while (sum > most && e > 0) sum -= counts[first + --e]!;
+    while (e < bins - 1 && sum + counts[first + e]! <= most) sum += counts[first + e++]!;
+    lowEdge[j] = e;
+    below[j] = sum;
+    if (bin > e) return usualShare;
+    let lower = counts[first + bin]! * within;
+    if (bin === e) lower += sum;
+    else for (let i = bottom[j]!; i < bin; i++) lower += counts[first + i]!;
+    const share = (lower + 0.5 * weight) / (total + weight);
+    return share < usualShare ? share : usualShare;
+  }
+
+  private add(j: number, bin: number): void {
+    const {counts, edge, beyond, top, weight} = this.s;
+    counts[j * bins + bin]! += weight;
+    if (bin > edge[j]!) beyond[j]! += weight;
+    if (bin > top[j]!) top[j] = bin;
+  }
+
+  private rescale(): void {
+    const {s} = this;
+    for (let i = 0; i < s.counts.length; i++) s.counts[i]! /= s.weight;
+    for (let j = 0; j < s.beyond.length; j++) {
+      s.beyond[j]! /= s.weight;
+      s.below[j]! /= s.weight;
+    }
+    s.total /= s.weight;
+    s.weight = 1;
+  }
 }
