@@ -107,6 +107,7 @@ describe.each([
   {name: "wide and light", colorScheme: "light", viewport: {width: 1440, height: 900}},
   {name: "narrow and dark", colorScheme: "dark", viewport: {width: 390, height: 844}},
 ] as const)("$name", ({name, colorScheme, viewport}) => {
+  let attempts = 0;
   test("no page has a barrier that axe-core finds, nor scrolls sideways", async () => {
     const person = await Person.arrive(browser, server.address, {colorScheme, viewport});
     const {page} = person;
@@ -119,7 +120,7 @@ describe.each([
     await page.goto("/");
     await page.getByLabel("E-mail").waitFor();
     await look("sign-in");
-    const {data, notebook} = await settle(person, name.replaceAll(" ", "-"));
+    const {data, notebook} = await settle(person, `${name.replaceAll(" ", "-")}-${(attempts += 1)}`);
     await look("notebook");
     await page.keyboard.press("Escape");
     await page.keyboard.press("ControlOrMeta+k");

@@ -67,9 +67,16 @@ export class Person {
   }
 }
 
+/** Runs in the page: waits until no colour is between two any more, leaving out what turns for ever. */
+async function settleAnimations(): Promise<void> {
+  const ending = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(ending.map((animation) => animation.finished));
+}
+
 /** What axe-core finds on the page as it is, one line for each. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);
+  await page.evaluate(settleAnimations);
   const found = await page.evaluate(async () => {
     const {axe} = globalThis as unknown as {axe: {run(context: unknown, options: unknown): Promise<{violations: {id: string; nodes: AxeNode[]}[]}>}};
     return (await axe.run(document, {resultTypes: ["violations"]})).violations;
