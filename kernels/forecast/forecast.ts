@@ -23,9 +23,22 @@ export interface Forecast {
   readonly details: {readonly [name: string]: unknown};
   /** Null when the series is too short for one. */
   readonly backTest: BackTest | null;
+  /** When times were given: when the steps ahead are. */
+  readonly times?: readonly Date[];
+  /** When times were given: the series that was forecast, in equal steps. */
+  readonly series?: {
+    /** The step in words, such as `month end`; null from a model that takes each value at its own time. */
+    readonly step: string | null;
+    readonly times: readonly Date[];
+    readonly values: Float64Array;
+    /** Places in it that a rule filled. */
+    readonly filled: readonly number[];
+    /** How many values were merged into others at their step. */
+    readonly merged: number;
+  };
 }
 
-const optionNames = ["horizon", "model", "season", "level", "seed", "times", "covariates", "holidays"];
+const optionNames = ["horizon", "model", "season", "level", "seed", "times", "covariates", "holidays", "step", "gaps", "duplicates", "zone"];
 
 /**
  * Forecasts a series.
@@ -47,6 +60,13 @@ export function requireOptions(call: string, given: object, names: readonly stri
   if (unknownName !== undefined) throw new TypeError(`${call} has no option ${unknownName}; it has ${names.join(", ")}`);
 }
 
+function toDates({values, times, regular}: PreparedSeries): Pick<Forecast, "times" | "series"> {
+  if (!regular || !times) return {};
+  const all = Array.from(times, (time) => new Date(time));
+  const {step, filled, merged} = regular;
+  return {times: all.slice(values.length), series: {step, times: all.slice(0, values.length), values, filled, merged}};
+}
+
 /** @param origins places in the series that the back-test forecasts from, at most. */
 export function forecastPrepared(prepared: PreparedSeries, {model, options}: Settings, origins = 3): Forecast {
   const {values} = prepared;
@@ -64,5 +84,6 @@ export function forecastPrepared(prepared: PreparedSeries, {model, options}: Set
     parameters: fit.parameters ?? {},
     details: fit.details ?? {},
     backTest: backTest(model, prepared, toStage(options, share, 1), origins),
+    ...toDates(prepared),
   };
 }

@@ -1,4 +1,5 @@
 /** What is known beside the values: times, covariates and holidays, checked. */
+import {readTime} from "./dates/index.ts";
 import type {Covariate, Holiday} from "./model.ts";
 
 /**
@@ -12,18 +13,12 @@ export function toTimes(given: ArrayLike<number | string | Date> | undefined, n:
   const times = new Float64Array(n + horizon);
   for (let t = 0; t < given.length; t += 1) {
     const value = given[t]!;
-    times[t] = typeof value === "number" ? value : value instanceof Date ? value.getTime() : parseTime(value);
-    if (!Number.isFinite(times[t]!)) throw new RangeError(`times must be dates, got ${String(value)} at index ${t}`);
+    times[t] = readTime(value, t);
     if (t > 0 && !(times[t]! > times[t - 1]!)) throw new RangeError(`times must rise, got ${String(value)} at index ${t} after ${String(given[t - 1])}`);
   }
   const steps = times.subarray(1, n).map((time, t) => time - times[t]!).sort();
   for (let t = given.length; t < n + horizon; t += 1) times[t] = times[t - 1]! + steps[steps.length >> 1]!;
   return times;
-}
-
-/** A date without a zone is read as UTC, so that it means the same on every machine. */
-function parseTime(text: string): number {
-  return /^\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?$/.test(text) ? Date.parse(text) : NaN;
 }
 
 /** @throws RangeError when a covariate is not finite or not as long as the values and the steps ahead together. */

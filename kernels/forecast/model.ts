@@ -1,4 +1,5 @@
 /** What a forecasting model is: what it is given, what it gives, and how long a series it needs. */
+import type {RegularSeries} from "./dates/index.ts";
 
 /** A series made ready: finite values in equal steps, oldest first. */
 export interface PreparedSeries {
@@ -7,6 +8,8 @@ export interface PreparedSeries {
   readonly season: number;
   /** Milliseconds since 1970 (UTC) of each value, then of each of the steps ahead; null when no times were given. */
   readonly times: Float64Array | null;
+  /** How the dates were put right; absent when no times were given. */
+  readonly regular?: RegularSeries;
   /** What is known of every step, the `horizon` steps ahead included. */
   readonly covariates: readonly Covariate[];
 }
@@ -71,8 +74,11 @@ export interface Model {
   readonly name: string;
   /** The fewest values it takes for a season of m steps. */
   leastValues(season: number): number;
-  /** Whether it uses times, covariates, holidays; a call that gives what its model does not use is refused. */
-  readonly uses?: {readonly times?: boolean; readonly covariates?: boolean; readonly holidays?: boolean};
+  /**
+   * Whether it uses times, covariates, holidays; a call that gives covariates or holidays that its model does not use is refused.
+   * With `irregular`, it takes each value at its own time, and needs no equal steps.
+   */
+  readonly uses?: {readonly times?: boolean; readonly covariates?: boolean; readonly holidays?: boolean; readonly irregular?: boolean};
   fit(series: PreparedSeries, options: FitOptions): Fit;
   /** One model over many series at once; the fits in the order of the series. */
   fitMany?(series: readonly PreparedSeries[], options: FitOptions): readonly Fit[];

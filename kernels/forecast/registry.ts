@@ -1,8 +1,10 @@
 /** The models by name; to add one, add a line. */
+import {arima} from "./arima/arima.ts";
 import {auto} from "./auto/auto.ts";
 import {ets} from "./ets/ets.ts";
 import type {Model} from "./model.ts";
 import {gbdt} from "./gbdt/gbdt.ts";
+import {mstl} from "./mstl/mstl.ts";
 import {drift, naive, seasonalNaive} from "./naive.ts";
 import {prophet} from "./prophet/prophet.ts";
 import {damped, holt, ses} from "./smoothing.ts";
@@ -10,7 +12,7 @@ import {dynamicTheta, optimisedTheta} from "./theta/optimised-theta.ts";
 import {tft} from "./tft/tft.ts";
 import {theta} from "./theta/theta.ts";
 
-const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, prophet, gbdt, tft];
+const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, arima, mstl, prophet, gbdt, tft];
 
 const byName: ReadonlyMap<string, Model> = new Map(all.map((model) => [model.name, model]));
 

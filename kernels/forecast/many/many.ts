@@ -30,7 +30,7 @@ export interface ManyForecasts {
   readonly details: {readonly [name: string]: unknown};
 }
 
-const optionNames = ["horizon", "model", "season", "level", "seed", "holidays", "value", "series", "time", "covariates", "origins", "workers", "signal"];
+const optionNames = ["horizon", "model", "season", "level", "seed", "holidays", "value", "series", "time", "covariates", "origins", "workers", "signal", "step", "gaps", "duplicates", "zone"];
 /** A thread is not started for fewer series. */
 const fewestOfThread = 8;
 /** Milliseconds of work in the caller's own thread before others have their turn. */

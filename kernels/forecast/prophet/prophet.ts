@@ -10,7 +10,7 @@ const draws = 1000;
 export const prophet: Model = {
   name: "prophet",
   leastValues: () => 4,
-  uses: {times: true, covariates: true, holidays: true},
+  uses: {times: true, covariates: true, holidays: true, irregular: true},
   fit(series, options) {
     const {horizon, levels, seed, onProgress} = options;
     const n = series.values.length;
