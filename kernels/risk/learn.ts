@@ -6,6 +6,7 @@
  */
 import {type Label, labels} from "./evidence.ts";
 import type {RiskWindow} from "./score-types.ts";
+import {isColumns, type LogColumns, toRecords} from "./table-rows.ts";
 import {wildcard} from "./tokens.ts";
 
 export type Feedback =
@@ -39,26 +40,36 @@ function addAnswer({answers, muted}: LearnedState, label: Label, service: string
   return {answers: [...answers.filter((answer) => answer !== known), next], muted};
 }
 
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
+
+/** A row of a table has all columns: empty ones are as not there, and 1 and 0 are what a column of truth values holds. */
 function learnOne(state: LearnedState, feedback: Feedback): LearnedState {
   if (feedback === null || typeof feedback !== "object") throw new TypeError(`feedback is an object, got ${String(feedback)}`);
-  if ("mute" in feedback || "unmute" in feedback) {
-    const template = "mute" in feedback ? feedback.mute : feedback.unmute;
+  const {mute, unmute, window, label, service, accurate} = feedback as {readonly [name: string]: unknown};
+  if (isGiven(mute) || isGiven(unmute) || ("mute" in feedback && !isGiven(label) && !isGiven(window))) {
+    const template = isGiven(unmute) ? unmute : mute;
     if (typeof template !== "string" || template.trim() === "") throw new TypeError(`a template to mute is a text, got ${JSON.stringify(template)}`);
     const others = state.muted.filter((known) => known !== template);
-    return {...state, muted: "mute" in feedback ? [...others, template] : others};
+    return {...state, muted: isGiven(unmute) ? others : [...others, template]};
   }
-  if ("window" in feedback) {
-    const {label, contributions} = feedback.window;
-    if (label === null) throw new RangeError("feedback on a window needs one with a label");
-    const of = contributions.find((contribution) => contribution.label === label);
-    return addAnswer(state, checkLabel(label), of?.service ?? null, feedback.accurate);
+  const isRight = accurate === 1 ? true : accurate === 0 ? false : accurate;
+  if (isGiven(window)) {
+    const {label: found, contributions} = window as Pick<RiskWindow, "label" | "contributions">;
+    if (found === null) throw new RangeError("feedback on a window needs one with a label");
+    const of = contributions.find((contribution) => contribution.label === found);
+    return addAnswer(state, checkLabel(found), of?.service ?? null, isRight);
   }
-  return addAnswer(state, checkLabel(feedback.label), feedback.service ?? null, feedback.accurate);
+  if (isGiven(service) && typeof service !== "string") throw new TypeError(`service is a text, got ${JSON.stringify(service)}`);
+  return addAnswer(state, checkLabel(label), isGiven(service) ? (service as string) : null, isRight);
 }
 
-/** The state after feedback; `state` is what was learned before, nothing when absent. The state given is not changed. */
-export function learn(feedback: Feedback | readonly Feedback[], state: LearnedState = start): LearnedState {
-  return (Array.isArray(feedback) ? (feedback as readonly Feedback[]) : [feedback as Feedback]).reduce(learnOne, checkLearned(state));
+/**
+ * The state after feedback: one answer, several, or a table of them with the columns label, service, accurate, mute, unmute (those that are needed). `state` is what was
+ * learned before, nothing when absent. The state given is not changed.
+ */
+export function learn(feedback: Feedback | readonly Feedback[] | LogColumns, state: LearnedState = start): LearnedState {
+  const all = Array.isArray(feedback) ? (feedback as readonly Feedback[]) : isColumns(feedback) ? ([...toRecords(feedback)] as unknown as readonly Feedback[]) : [feedback as Feedback];
+  return all.reduce(learnOne, checkLearned(state));
 }
 
 /** Throws a TypeError for anything else than a state that `learn` gave. */

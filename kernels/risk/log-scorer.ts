@@ -3,7 +3,9 @@ import {toMilliseconds} from "./duration.ts";
 import {type Evidence, type Label, bend, findEvidence, labels, ramps} from "./evidence.ts";
 import {type LearnedState, learnedFactor, toMuted} from "./learn.ts";
 import {toTemplate} from "./mine.ts";
+import {mostLineCharacters} from "./log-pieces.ts";
 import {TemplateMiner} from "./miner.ts";
+import {findChanges} from "./pattern-changes.ts";
 import {findSurprises} from "./pattern-counts.ts";
 import {type LogLine, readLine, readRecord} from "./read-line.ts";
 import type {Contribution, RiskScores, RiskWindow, ScoreOptions} from "./score-types.ts";
@@ -60,8 +62,8 @@ export class LogScorer {
   }
 
   add(line: string | object): void {
-    const read = typeof line === "string" ? readLine(line, this.#options) : readRecord(line, this.#options);
-    const text = typeof line === "string" ? line : JSON.stringify(line);
+    const text = (typeof line === "string" ? line : JSON.stringify(line)).slice(0, mostLineCharacters);
+    const read = typeof line === "string" ? readLine(text, this.#options) : readRecord(line, this.#options);
     if (read.time === null) this.#unparsed += 1;
     else this.#time = read.time;
     const pattern = this.#miner.add(read.message);
@@ -111,6 +113,7 @@ export class LogScorer {
       windows: strongest.map(toWindow),
       services: services.flatMap((service) => judged.get(service)!.map((of) => toWindow({...of, evidence: this.#weigh(of.evidence)}))),
       templates: clusters.map(toTemplate),
+      changes: this.#keyPattern || this.#perWindow ? [] : findChanges((judged.get(null) ?? []).map(({slot}) => slot), find),
       lines: this.#lines,
       unparsed: this.#unparsed,
     };
@@ -198,7 +201,7 @@ function toWindow({slot, evidence, templates}: Judged): RiskWindow {
     score,
     label: score >= leastLabelled ? (ordered.find(({label, strength}) => causes.has(label) && strength >= 1) ?? ordered[0]!).label : null,
     contributions,
-    lines: stats.lines, failures: stats.failures,
+    lines: stats.lines, failures: stats.failures, requests: stats.requests, failedRequests: stats.failedRequests,
     p50: latencyQuantile(stats, 0.5), p95: latencyQuantile(stats, 0.95), p99: latencyQuantile(stats, 0.99),
     deploy: stats.deploys > 0,
     templates,

@@ -31,11 +31,15 @@ const leastSharedWords = 0.7;
 const mostPlainWords = 3;
 /** A template of many patterns has samples enough when each keeps a few. */
 const mostSamples = 100;
+/** Of a log with very many patterns, each keeps three samples from here on. */
+const mostSampleCharacters = 32e6;
+const leastSamples = 3;
 
 export class TemplateMiner {
   readonly patterns: Pattern[] = [];
   readonly #byKey = new Map<string, Pattern>();
   readonly #mostPatterns: number;
+  #sampleCharacters = 0;
   #lines = 0;
 
   /** Past `mostPatterns` different masked lines, new ones are put to one pattern of all that is left, `<*>`. */
@@ -61,7 +65,10 @@ export class TemplateMiner {
     pattern.count += 1;
     pattern.last = this.#lines;
     pattern.lastLine = line;
-    if (pattern.samples.length < mostSamples) pattern.samples.push(line);
+    if (pattern.samples.length < (this.#sampleCharacters < mostSampleCharacters ? mostSamples : leastSamples)) {
+      pattern.samples.push(line);
+      this.#sampleCharacters += line.length;
+    }
     this.#lines += 1;
     return pattern.id;
   }

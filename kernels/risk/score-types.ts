@@ -2,6 +2,7 @@
 import type {Label} from "./evidence.ts";
 import type {LearnedState} from "./learn.ts";
 import type {LogTemplate} from "./mine.ts";
+import type {PatternChange} from "./pattern-changes.ts";
 
 export interface ScoreOptions {
   /** The length of a window of time (`"5m"`, `"1h"`, milliseconds; default 5 minutes), or of a window of lines, which may overlap by a smaller step. */
@@ -14,8 +15,8 @@ export interface ScoreOptions {
   readonly year?: number;
   /** What `learn` gave. */
   readonly learned?: LearnedState;
-  /** Told how far reading is, from 0 to 1. */
-  readonly onProgress?: (share: number, text: string) => void;
+  /** Told how far reading is, from 0 to 1; null for a stream, whose length is not known. */
+  readonly onProgress?: (share: number | null, text: string) => void;
   /** Taken so that a run may hand it to every analysis; scoring draws nothing at random. */
   readonly seed?: number;
 }
@@ -46,6 +47,9 @@ export interface RiskWindow {
   readonly contributions: readonly Contribution[];
   readonly lines: number;
   readonly failures: number;
+  /** Lines that tell a status or a latency, and those of them that failed: a status of 500 and above, or a line of failure. */
+  readonly requests: number;
+  readonly failedRequests: number;
   /** Latency in milliseconds; null where lines tell none. */
   readonly p50: number | null;
   readonly p95: number | null;
@@ -64,6 +68,8 @@ export interface RiskScores {
   /** Each service on its own, by name and time. */
   readonly services: readonly RiskWindow[];
   readonly templates: readonly LogTemplate[];
+  /** Templates that came or went while the log went on; none for windows of lines or of a key. */
+  readonly changes: readonly PatternChange[];
   readonly lines: number;
   /** Lines without a time; they belong to the window of the line before. */
   readonly unparsed: number;

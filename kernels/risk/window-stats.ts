@@ -38,6 +38,9 @@ export class WindowStats {
   /** Lines of trouble. */
   failures = 0;
   deploys = 0;
+  /** Lines with a status or a latency, and those of them that failed. */
+  requests = 0;
+  failedRequests = 0;
   greatestMemory: number | null = null;
   greatestDisk: number | null = null;
   readonly families = new Map<Family, number>();
@@ -57,6 +60,10 @@ export class WindowStats {
     if (isTrouble) this.failures += 1;
     else this.calm += 1;
     if (isDeploy) this.deploys += 1;
+    if (line.status !== null || line.latency !== null) {
+      this.requests += 1;
+      if (isTrouble) this.failedRequests += 1;
+    }
     if (family === "errors") this.trouble += weight;
     else if (speaks) this.families.set(family, (this.families.get(family) ?? 0) + 1);
     if (speaks) this.#keepWorst(weight, text);
