@@ -93,6 +93,18 @@ describe("six claims", () => {
   });
 });
 
+describe("what RNSE misses", () => {
+  it("is told with what is found, and with the sentence of each", async () => {
+    await withSession(engine, "rnse-misses", {}, (session) => {
+      expect(shownText(session)).toContain("Of ten days that made the news it tells 2, and of five planted oddities 3.");
+      expect(shownText(session)).toContain("recall 20 % of 10");
+      const tables = JSON.stringify(cells(session).flatMap(({result}) => result.displays.filter(({content}) => content.type === "table")));
+      expect(tables).toContain("its shape is not one that this series has shown before (recurrence)");
+      expect(tables).toContain(`"Colder and colder over 1,000 hours","missed"`);
+    });
+  });
+});
+
 describe("reactive inputs", () => {
   it("work out what became of the money, whatever is chosen", async () => {
     const usual = await withSession(engine, "reactive-inputs", {}, shownText);
