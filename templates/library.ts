@@ -29,7 +29,7 @@ interface ManifestFile extends TemplateManifest {
 const folder = join(dirname(fileURLToPath(import.meta.url)), "library");
 
 /** In the order in which they are shown. */
-const ids = ["data-profile", "anomaly-watch", "anomaly-comparison", "demand-forecast", "forecast-comparison", "federated-round", "privacy-budget"];
+const ids = ["data-profile", "anomaly-watch", "anomaly-comparison", "demand-forecast", "forecast-comparison", "log-risk-report", "incident-review", "federated-round", "privacy-budget"];
 
 /** The templates of the program, in the order in which they are shown. */
 export function libraryTemplates(): readonly LibraryTemplate[] {
