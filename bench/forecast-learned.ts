@@ -25,10 +25,12 @@ interface SampleSeries {
 interface Score {
   readonly owa: number;
   readonly coverage: number;
+  /** Mean scaled interval score of the 95 % intervals. */
+  readonly msis: number;
 }
 
 interface Scorer {
-  score(data: readonly SampleSeries[], forecasts: readonly object[]): {readonly groups: {readonly [frequency: string]: Score}; readonly m4_weighted: {readonly owa: number}};
+  score(data: readonly SampleSeries[], forecasts: readonly object[]): {readonly groups: {readonly [frequency: string]: Score}; readonly all: Score; readonly m4_weighted: {readonly owa: number}};
 }
 
 /** What is measured: a model over all series of a frequency in one call, or over every n-th series by itself; what its M4-weighted OWA should be at most. */
@@ -78,12 +80,12 @@ export async function accuracy(series: readonly SampleSeries[], {model, together
     }
   }
   const milliseconds = process.cpuUsage(before).user / 1000 / series.length;
-  const {groups, m4_weighted: {owa}} = score(series, forecasts);
+  const {groups, all: {msis}, m4_weighted: {owa}} = score(series, forecasts);
   const byFrequency = Object.entries(groups).map(([frequency, group]) => `${frequency} ${group.owa.toFixed(3)} (${(100 * group.coverage).toFixed(1)} %)`);
   const how = model === "gbdt" || model === "tft" ? (together ? "one model a frequency" : "a model for each series") : "each series by itself";
   return {
     name: `${model}, ${how}, ${every === 1 ? "all" : `every ${every}th`} of the sample: OWA (coverage)`,
-    measured: `${byFrequency.join(", ")}; M4-weighted ${owa.toFixed(3)}; ${milliseconds.toFixed(0)} ms of processor time a series`, target: most === null ? "none" : `OWA ≤ ${most}`, ratio: most === null ? null : owa / most, reached: most === null || owa <= most,
+    measured: `${byFrequency.join(", ")}; M4-weighted ${owa.toFixed(3)}; MSIS ${msis.toFixed(1)}; ${milliseconds.toFixed(0)} ms of processor time a series`, target: most === null ? "none" : `OWA ≤ ${most}`, ratio: most === null ? null : owa / most, reached: most === null || owa <= most,
   };
 }
 

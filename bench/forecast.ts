@@ -18,6 +18,7 @@ const models: readonly {readonly model: string; readonly most: number | null; re
   {model: "optimisedTheta", most: null, peer: "none"},
   {model: "dynamicTheta", most: null, peer: "none"},
   {model: "ets", most: 0.9058, peer: "R's ets 0.9008"},
+  {model: "ces", most: null, peer: "none"},
   {model: "arima", most: 0.9264, peer: "R's auto.arima 0.9214, without the hourly series"},
   {model: "mstl", most: 0.9085, peer: "MSTL and ETS of augurs 0.9035"},
   {model: "auto", most: 0.83, peer: "mean of R's thetaf and ets 0.8524"},

@@ -2,7 +2,7 @@
 import {describe, expect, it} from "vitest";
 import {forecast} from "./index.ts";
 
-const models = ["auto", "naive", "seasonalNaive", "drift", "ses", "holt", "damped", "theta", "optimisedTheta", "dynamicTheta", "ets", "arima", "mstl", "prophet", "gbdt"];
+const models = ["auto", "naive", "seasonalNaive", "drift", "ses", "holt", "damped", "theta", "optimisedTheta", "dynamicTheta", "ets", "ces", "arima", "mstl", "prophet", "gbdt"];
 const wave = (n: number, size = 1, level = 0) => Array.from({length: n}, (_, t) => level + size * (Math.sin(t) + Math.sin(t * t) / 3));
 
 const series: readonly (readonly [name: string, values: readonly number[]])[] = [

@@ -59,7 +59,7 @@ describe("sourced values", () => {
 
 describe("properties", () => {
   const series = Float64Array.from({length: 60}, (_, t) => 100 + 0.5 * t + 10 * Math.sin((2 * Math.PI * t) / 12) + ((t * 37) % 11));
-  it.each(["naive", "seasonalNaive", "drift", "ses", "holt", "damped", "theta", "optimisedTheta", "dynamicTheta", "ets", "auto"])("a series ten times as large gives a forecast ten times as large with %s", (model) => {
+  it.each(["naive", "seasonalNaive", "drift", "ses", "holt", "damped", "theta", "optimisedTheta", "dynamicTheta", "ets", "ces", "auto"])("a series ten times as large gives a forecast ten times as large with %s", (model) => {
     const small = forecast(series, {horizon: 6, season: 12, model}).mean;
     const large = forecast(series.map((value) => 10 * value), {horizon: 6, season: 12, model}).mean;
     large.forEach((value, h) => expect(Math.abs(value / (10 * small[h]!) - 1)).toBeLessThan(1e-3));

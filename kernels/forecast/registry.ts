@@ -1,6 +1,7 @@
 /** The models by name; to add one, add a line. */
 import {arima} from "./arima/arima.ts";
 import {auto} from "./auto/auto.ts";
+import {ces} from "./ces/ces.ts";
 import {ets} from "./ets/ets.ts";
 import type {Model} from "./model.ts";
 import {gbdt} from "./gbdt/gbdt.ts";
@@ -12,7 +13,7 @@ import {dynamicTheta, optimisedTheta} from "./theta/optimised-theta.ts";
 import {tft} from "./tft/tft.ts";
 import {theta} from "./theta/theta.ts";
 
-const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, arima, mstl, prophet, gbdt, tft];
+const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, ces, arima, mstl, prophet, gbdt, tft];
 
 const byName: ReadonlyMap<string, Model> = new Map(all.map((model) => [model.name, model]));
 

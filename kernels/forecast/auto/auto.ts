@@ -1,11 +1,11 @@
 /**
- * The combination: the mean of dynamic theta, theta of the logarithms and ETS, with intervals that were checked against what came.
+ * The combination: the mean of several simple forecasts, with intervals that were checked against what came.
  *
- * Answers: what to expect when nobody has the time to look. Means of different forecasts err less than each of them (Makridakis, Spiliotis &
- * Assimakopoulos 2020, the M4 competition). Assumes what its members assume. Least n: 4. Missing values: none allowed.
+ * Answers: what to expect when nobody has the time to look. Members by the length of the season: members.ts. Means of different forecasts err less than each of them (Makridakis,
+ * Spiliotis & Assimakopoulos 2020, the M4 competition). Assumes what its members assume. Least n: 3. Missing values: none allowed.
  */
 import type {Model} from "../model.ts";
-import {averageOf, fitEtsMember, fitQuickMembers} from "./members.ts";
+import {averageOf, fitMembers} from "./members.ts";
 import {spreadOf} from "./spread.ts";
 
 export const auto: Model = {
@@ -16,7 +16,7 @@ export const auto: Model = {
     if (values.every((value) => value === values[0])) {
       return {mean: new Float64Array(horizon).fill(values[0]!), fitted: values.slice(), deviation: new Float64Array(horizon), form: "constant"};
     }
-    const members = [...fitQuickMembers(series, horizon), fitEtsMember(series, horizon)];
+    const members = fitMembers(series, horizon);
     const mean = averageOf(members.map(({fit}) => fit.mean));
     return {
       mean,

@@ -1,31 +1,29 @@
 /**
  * How far off the combination is, step by step: model variances, errors of a back-test, and the members' disagreement.
  *
- * σ(h)² = (σ_ets(h)·σ_theta(h)·σ_back-test(h))^⅔ + 2·(mean square distance of the members from their mean), times a factor so that 95 % intervals
- * cover 95 % of the values that came, on the public sample of 1,035 series of M4 and M3: `factorFor`. Series of 80 values and more without a season
- * count σ_ets twice and are wider when their last errors are larger than their errors were. σ_back-test(h) = r·h^0.7, r being of
- * the errors of up to 12 origins, each divided by h^0.7, the geometric mean of their root mean square and of their 95 % quantile over 1.96.
+ * σ(h)² = g(h)² + 2·(mean square distance of the members from their mean), g(h) being the geometric mean of the members' own σ(h), where they have one, and of σ_back-test(h);
+ * times a factor so that 95 % intervals cover 95 % of the values that came, on the public sample of 1,035 series of M4 and M3: `factorFor`. Series of 80 values and more without a
+ * season are wider when their last errors are larger than their errors were. σ_back-test(h) = r·h^0.7, r being of the errors of up to 12 origins, each divided by h^0.7, the
+ * geometric mean of their root mean square and of their 95 % quantile over 1.96; where the season is long there is none.
  */
 import type {PreparedSeries} from "../model.ts";
-import {averageOf, fitQuickMembers, type Member} from "./members.ts";
+import {averageOf, fitQuickMembers, longSeason, type Member} from "./members.ts";
 
 const origins = 12;
 const growth = 0.7;
 
 export function spreadOf(series: PreparedSeries, horizon: number, members: readonly Member[], mean: Float64Array): Float64Array {
-  const theta = members[0]!.fit.deviation!;
-  const ets = members[members.length - 1]!.fit.deviation!;
-  const tested = testErrors(series, horizon);
+  const own = members.flatMap(({fit}) => (fit.deviation ? [fit.deviation] : []));
   const isLong = series.season === 1 && series.values.length >= 80;
+  const tested = series.season < longSeason ? testErrors(series, horizon) : null;
   const factor = factorFor(series) * (isLong ? unrest(series.values, members[0]!.fit.fitted) ** 0.7 : 1);
   return mean.map((centre, h) => {
-    const known = [theta[h]!, ets[h]!, ...(isLong ? [ets[h]!] : []), ...(tested === null ? [] : [tested * (h + 1) ** growth])];
+    const known = [...own.map((deviation) => deviation[h]!), ...(tested === null ? [] : [tested * (h + 1) ** growth])];
     const typical = known.some((value) => value === 0) ? 0 : Math.exp(known.reduce((sum, value) => sum + Math.log(value), 0) / known.length);
     const apart = members.reduce((sum, {fit}) => sum + (fit.mean[h]! - centre) ** 2, 0) / members.length;
     return factor * Math.sqrt(typical ** 2 + 2 * apart);
   });
 }
-
 /** The size of the errors at the series' end, each divided by h^0.7; null when the series is too short. */
 function testErrors(series: PreparedSeries, horizon: number): number | null {
   const {values, season} = series;
@@ -55,6 +53,6 @@ function unrest(values: Float64Array, fitted: Float64Array): number {
 
 /** By length of the season, and without one by the length of the series: parameters and trends of short series are known less well. */
 function factorFor({values, season}: PreparedSeries): number {
-  const quantile = season >= 24 ? 1.41 : season >= 12 ? 1.92 : season > 1 ? 2.24 : values.length < 80 ? 3.27 : 2.05;
+  const quantile = season >= longSeason ? 1.79 : season >= 12 ? 1.82 : season > 1 ? 2.36 : values.length < 80 ? 3.36 : 2.01;
   return quantile / 1.96;
 }
