@@ -8,7 +8,7 @@ import {toStage} from "./stage.ts";
 export interface Forecast {
   readonly mean: Float64Array;
   readonly intervals: readonly Interval[];
-  /** One-step forecasts of the values given; the first is the first value. */
+  /** One-step forecasts of the values given. */
   readonly fitted: Float64Array;
   /** Values minus fitted. */
   readonly residuals: Float64Array;

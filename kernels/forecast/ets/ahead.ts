@@ -29,7 +29,7 @@ export function stepAhead({form, weights, level, trend, season, variance}: Fitte
   }
   for (let j = 1, sum = 0; j <= horizon; j += 1) {
     sum += phi ** j;
-    weight[j] = alpha + beta * (form.trend === "N" ? 0 : sum / (form.trend === "Ad" ? phi : 1)) + (form.season === "A" && j % m === 0 ? gamma : 0);
+    weight[j] = alpha + beta * (form.trend === "N" ? 0 : sum) + (form.season === "A" && j % m === 0 ? gamma : 0);
   }
   if (form.error === "A") {
     for (let h = 0, sum = 1; h < horizon; h += 1) {

@@ -1,7 +1,8 @@
 import {describe, expect, it} from "vitest";
 import {airPassengers} from "../testing/series.ts";
+import {stepAhead} from "./ahead.ts";
 import {fitEts} from "./ets.ts";
-import {fitForm} from "./fit-form.ts";
+import {fitForm, type FittedForm} from "./fit-form.ts";
 import {admissibleForms, writeForm} from "./form.ts";
 import {Recursion} from "./recursion.ts";
 
@@ -45,9 +46,29 @@ describe("exponential smoothing in state space", () => {
     if (form.trend === "Ad") close(recursion.toWeights.phi, slopeOf(at({phi: 0.95 + step}), at({phi: 0.95 - step})));
   });
 
-  it("chooses a multiplicative season for the air passengers, at least as likely as R's ets(AirPassengers) finds, AIC 1395.166", () => {
+  it("chooses a multiplicative season for the air passengers, and its AIC is below the 1395.166 that R's ets(AirPassengers) finds", () => {
     expect(fitEts(passengers, 12, 12).form).toBe("ETS(M,A,M)");
+    expect(fitForm(passengers, {error: "M", trend: "A", season: "M"}, 12)!.aic).toBeLessThan(1395.166);
     expect(fitForm(passengers, {error: "M", trend: "Ad", season: "M"}, 12)!.aic).toBeLessThan(1402);
+  });
+
+  it("is as unsure of later steps as one error, run through the recursion, moves them", () => {
+    for (const trend of ["N", "A", "Ad"] as const) {
+      const form = {error: "A", trend, season: "A"} as const;
+      const weights = {alpha: 0.5, beta: trend === "N" ? 0 : 0.4, gamma: 0.2, phi: trend === "Ad" ? 0.85 : 1};
+      const horizon = 7;
+      const moved = (error: number): Float64Array => {
+        const recursion = new Recursion(Float64Array.of(10 + error), form, 3);
+        recursion.level = 10;
+        recursion.run(weights);
+        return stepAhead({form, weights, level: recursion.level, trend: recursion.trend, season: recursion.season, variance: 1} as FittedForm, 1, horizon).mean;
+      };
+      const [with1, without] = [moved(1), moved(0)];
+      let sum = 1;
+      const expected = Array.from({length: horizon}, (_, h) => Math.sqrt(h === 0 ? sum : (sum += (with1[h - 1]! - without[h - 1]!) ** 2)));
+      const {deviation} = stepAhead({form, weights, level: 10, trend: 0, season: new Float64Array(3), variance: 1} as FittedForm, 1, horizon);
+      deviation.forEach((value, h) => expect(value).toBeCloseTo(expected[h]!, 12));
+    }
   });
 
   it("gives a season of its own back without loss", () => {

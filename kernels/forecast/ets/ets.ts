@@ -3,7 +3,7 @@
  *
  * Answers: level, trend and season as they are now, and where they lead. Formula: see recursion.ts; the form with the least
  * AICc = −2·log likelihood + 2k + 2k(k + 1)/(n − k − 1). Assumes independent errors of one variance (relative to the level with multiplicative ones).
- * Least n: 3; forms that have too many parameters for n are left out. Missing values: none allowed. Seasons longer than 24 steps are taken out first.
+ * Least n: 3; forms that have too many parameters for n are left out. Missing values: none allowed. A season of more than 24 steps is left out, as R's program does.
  * Source: Hyndman, Koehler, Ord & Snyder 2008, "Forecasting with exponential smoothing".
  */
 import type {Fit, Model} from "../model.ts";
