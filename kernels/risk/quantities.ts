@@ -22,6 +22,8 @@ const unitBytes: {readonly [unit: string]: number} = {b: 1, k: 1024, m: 1024 ** 
 
 const duration = /(?<![\w.:/-])(\d+(?:\.\d+)?) ?(ns|us|µs|ms|msecs?|millis|milliseconds?|secs?|seconds?|s)(?![\w/])/g;
 const keyedLatency = /\b(?:latency|duration|elapsed|took|response[_-]?time|request[_-]?time|rt)(_?ms|_?us|_?s(?:ec(?:onds)?)?)?["']?\s?[=:]\s?"?(\d+(?:\.\d+)?)(?: ?(ns|us|µs|ms|s)\b)?/i;
+/** Programs that write seconds without saying so: nginx's `$request_time` and its kin, always with three decimals; WSGI's `len: 1893 time: 0.2477829`. */
+const bareSeconds = /(?:\b(?:request[_-]?time|upstream[_-]response[_-]time|rt|urt)["']?\s?[=:]\s?"?|\blen: \d+ time: )(\d+\.\d{3,9})(?![\d.]| ?(?:ns|us|µs|ms|s)\b)/i;
 const notLatency = /(?:pause|gc|timeout of|time ?out|interval|every|sleep(?:ing)?|retry(?:ing)? in|wait(?:ing)?|ttl|delay|uptime|expires? in|age)[ =:a-z]{0,12}$/i;
 const requestStatus = /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+(?: HTTP\/[\d.]+)?"? ([1-5]\d\d)(?!\d)/;
 const keyedStatus = /\b(?:status(?:[_ ]?code)?|http|code|returned|responded(?: with)?)["']?[=: ]{1,2}"?([1-5]\d\d)(?![\d.])/i;
@@ -33,6 +35,8 @@ const diskPercent = /\b(?:disk|file ?system|volume|storage|inodes?|partition)\b[
 const share = (percent: string | undefined): number | null => (percent === undefined || Number(percent) > 1000 ? null : Math.min(1, Number(percent) / 100));
 
 function readLatency(message: string): number | null {
+  const seconds = bareSeconds.exec(message);
+  if (seconds) return Number(seconds[1]) * 1000;
   const keyed = keyedLatency.exec(message);
   if (keyed) {
     const unit = keyed[3] ?? (keyed[1] ?? "ms").replace("_", "").toLowerCase();

@@ -41,6 +41,12 @@ describe("reading a log line", () => {
     expect(latency("GET /a 200 1.5s")).toBe(1500);
     expect(latency("query took 250 us")).toBe(0.25);
     expect(latency("duration_ms=12 ok")).toBe(12);
+    expect(latency('10.11.10.1 "GET /v2/servers/detail HTTP/1.1" status: 200 len: 1893 time: 0.2477829')).toBeCloseTo(247.7829, 9);
+    expect(latency('"GET /a HTTP/1.1" 200 612 "-" "curl/8" rt=0.043 urt="0.041"')).toBe(43);
+    expect(latency("rt=12 ok")).toBe(12);
+    expect(latency("request_time=0.250ms")).toBe(0.25);
+    expect(latency("len: 1893 time: 12 o'clock")).toBe(null);
+    expect(readLine('{"time":1772755200009,"msg":"GET /a","request_time":"0.120"}').latency).toBe(120);
     expect(latency("heap used 319MB of 1024MB gc pause 20ms")).toBe(null);
     expect(latency("timeout of 5000ms exceeded")).toBe(null);
     expect(latency("retrying in 3 seconds")).toBe(null);
