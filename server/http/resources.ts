@@ -105,7 +105,7 @@ export const runSchema = of<RunSummary>(
     notebook: id.nullable(),
     title: z.string(),
     name: z.string().nullable().describe("The name that a person gave this version."),
-    startedBy: z.enum(["person", "schedule", "template", "api"]),
+    startedBy: z.enum(["person", "opening", "schedule", "template", "api"]),
     starter: id.nullable(),
     parameters: z.record(z.string(), z.json()) as z.ZodType<RunSummary["parameters"]>,
     seed: z.int(),
