@@ -23,7 +23,7 @@ h1 { font-size: clamp(1.6rem, 5vw, 2.25rem); letter-spacing: -.015em; margin: 2r
 .proof { font: 13.5px/1.5 var(--sans); border: 1px solid var(--line); border-radius: 10px; background: var(--raised); padding: .7rem .9rem; margin: 0 0 2rem; display: grid; gap: .4rem; }
 .proof p { margin: 0; }
 .proof ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .15rem; color: var(--quiet); }
-.proof .ok, .sign.same { color: var(--ok); } .proof .bad, .sign.other { color: var(--bad); }
+.proof .ok, .sign.same { color: var(--ok); } .proof .bad, .sign.other { color: var(--bad); } .sign.confirmed { color: var(--quiet); }
 .digest { font: 12px var(--mono); overflow-wrap: anywhere; }
 .badge { display: inline-block; padding: 0 .45em; border-radius: 4px; font-size: 12px; font-weight: 600; }
 .badge.warn { background: var(--warn-soft); color: var(--warn); }
