@@ -75,7 +75,8 @@ export class LiveNotebook {
     this.session = createSession({...document, seed, now, parameters: {}, limits, idleTimeoutMs}, effects);
     const {runs, log} = parts;
     const storedCells = (): ReadonlyMap<number, StoredCell> => this.#unstored ?? this.#storedCells;
-    this.#personRuns = new PersonRuns({owner, notebook: id, runs, session: this.session, storedCells, starter: () => this.#findStarter(), limits, clock: world.clock, log});
+    const keptRoot = runs.list(owner, {notebook: id}).find(({root}) => root !== null && root === proof.root)?.root ?? null;
+    this.#personRuns = new PersonRuns({owner, notebook: id, runs, keptRoot, session: this.session, storedCells, starter: () => this.#findStarter(), limits, clock: world.clock, log});
     if (now === null) notebooks.saveProof(owner, id, this.session.state.proof);
     this.session.open().catch((error: unknown) => parts.log.error({err: error, notebook: id}, "notebook could not be opened"));
     this.#watchUse();

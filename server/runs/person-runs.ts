@@ -17,6 +17,8 @@ interface Parts {
   readonly session: Pick<Session, "state" | "record">;
   /** Settled cells with the bytes of their values. */
   storedCells(): ReadonlyMap<number, StoredCell>;
+  /** The root that the notebook had when it was put away, if a run of it is kept. */
+  readonly keptRoot: string | null;
   /** What brought about what is shown now. */
   starter(): Starter;
   readonly limits: Limits;
@@ -30,6 +32,8 @@ const byPerson: Starter = {startedBy: "person", starter: null};
 
 export class PersonRuns {
   readonly #parts: Parts;
+  /** The root that was kept last: it is not kept again while the notebook stays at it, whatever other runs came to. */
+  #keptRoot: string | null;
   /** What brought about the root that the notebook settled with last. */
   #starter: Starter | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -38,13 +42,14 @@ export class PersonRuns {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#keptRoot = parts.keptRoot;
   }
 
   /** The notebook has settled, or no longer is. */
   settled(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#isClosed || this.#parts.session.state.proof.root === null) return;
+    if (this.#isClosed || !this.#isNews) return;
     this.#starter = this.#parts.starter();
     this.#timer = setTimeout(() => {
       this.flush().catch((error: unknown) => this.#parts.log.error({err: error, notebook: this.#parts.notebook}, "a run could not be kept"));
@@ -68,8 +73,9 @@ export class PersonRuns {
   /** Keeps what is shown, or not even that where the notebook is deleted, and nothing after it. */
   async close(isDeleted: boolean): Promise<void> {
     this.#isClosed = true;
-    if (!isDeleted) await this.flush();
+    if (!isDeleted && this.#isNews) await this.flush();
     else if (this.#timer) clearTimeout(this.#timer);
+    await this.#keeping.catch(() => undefined);
   }
 
   /** Keeps the document as it is, with whatever its cells show: before an earlier version takes its place. Every cell must have settled. */
@@ -85,6 +91,11 @@ export class PersonRuns {
     return runs.keep(owner, toNewRun(this.#parts, content, toTime(latest), byPerson), {...verdict, content, cells: new Map(), reuseKey: null});
   }
 
+  get #isNews(): boolean {
+    const {root} = this.#parts.session.state.proof;
+    return root !== null && root !== this.#keptRoot;
+  }
+
   #capture(): RunContent | null {
     const {session, log, notebook} = this.#parts;
     if (session.state.proof.root === null) return null;
@@ -98,6 +109,7 @@ export class PersonRuns {
 
   async #keep(content: RunContent, cells: ReadonlyMap<number, StoredCell>, starter: Starter): Promise<RunSummary | null> {
     const {owner, notebook, runs} = this.#parts;
+    this.#keptRoot = content.record.root;
     const latest = runs.latest(owner, notebook, {proved: true});
     if (latest?.root === content.record.root) return latest;
     const since = toTime(latest);

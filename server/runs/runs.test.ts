@@ -21,6 +21,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+async function restart(): Promise<void> {
+  const {cookie} = client;
+  await server.restart();
+  client = server.client();
+  client.cookie = cookie;
+}
+
 async function make(...sources: string[]): Promise<string> {
   const {id} = (await client.send<NotebookSummary>("POST", "/api/notebooks", {title: "Run"})).body;
   const page = await client.open(id);
@@ -125,6 +132,23 @@ describe("what a person runs", () => {
 });
 
 describe("a notebook that runs because it is opened", () => {
+  it("is not kept again where it comes to what it was, although another run came between", async () => {
+    const notebook = await make("const n = view(Inputs.range([0, 10], {value: 1, step: 1}));");
+    const page = await client.open(notebook);
+    await page.operate({type: "run", cells: "all"});
+    await page.reaches(({proof}) => proof.root !== null);
+    await client.send("POST", `/api/notebooks/${notebook}/runs/shown`);
+    await page.close();
+    await finished((await client.send<RunSummary>("POST", `/api/notebooks/${notebook}/runs`, {parameters: {n: 4}})).body.id);
+    // A notebook that is closed keeps what is news: the server is stopped before and after it is opened again.
+    await restart();
+    const again = await client.open(notebook);
+    await again.reaches(({proof, kernel}) => proof.root !== null && kernel.status === "idle");
+    await again.close();
+    await restart();
+    expect(await runsOf(notebook)).toMatchObject([{parameters: {n: 4}}, {parameters: {}}]);
+  });
+
   it("is kept as opened where nobody touched it, and as a person's once somebody runs it", async () => {
     const {id} = (await client.send<NotebookSummary>("POST", "/api/notebooks", {file: '<!doctype html><notebook><title>Given</title><script id="1" type="module">Date.now()</script></notebook>'})).body;
     const page = await client.open(id);
