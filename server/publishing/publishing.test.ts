@@ -69,6 +69,8 @@ describe("a published page", () => {
     expect(atLatest.headers.get("set-cookie")).toBeNull();
     expect(atLatest.body).toContain("<h1");
     expect(atLatest.body).toContain("ada · <time");
+    const order = ["<h1", "<p>What was sold on each", 'class="byline"', 'class="proof"', 'id="cell-2"'].map((part) => atLatest.body.indexOf(part));
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(atLatest.body).toContain('<span class="key">Least</span> 3');
     expect(atLatest.body).toMatch(/<div class="chart" data-chart="[^"]+\/files\/[0-9a-f]{64}\.json"><div class="display"><figure tabindex="0"><svg/);
     expect(atLatest.body).toContain("50 of 200 rows");
