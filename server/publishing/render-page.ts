@@ -3,7 +3,7 @@ import {createHash} from "node:crypto";
 import type {Cell, CellResult, Display, RunContent} from "#notebooks";
 import {resultFormatNames, resultFormats} from "#notebooks";
 import type {ChartAnswer} from "../page/chart-process.ts";
-import {renderDisplay, renderError} from "../page/render-display.ts";
+import {readableColumn, renderDisplay, renderError} from "../page/render-display.ts";
 import {escapeAttribute, escapeText, sanitise} from "../page/sanitise.ts";
 import {pageStyle} from "./page-style.ts";
 import type {KeptRows} from "./table-rows.ts";
@@ -128,7 +128,7 @@ function renderPublishedDisplay(display: Display, id: string, {address, extras}:
     const picture = drawing === null ? renderDisplay(display, id, drawn) : `<figure tabindex="0"><img src="${escapeAttribute(address)}/files/${drawing}.svg" alt="Chart" loading="lazy"></figure>`;
     return `<div class="chart" data-chart="${escapeAttribute(address)}/files/${chart}.json">${picture}</div>`;
   }
-  const html = renderDisplay(display, id, null);
+  const html = renderDisplay(display, id, null, readableColumn);
   if (rows === null) return html;
   const files = rows.isWhole ? renderFiles(`${address}/tables/${rows.index}`) : "";
   return `<div class="rows" data-rows="${escapeAttribute(address)}/rows/${rows.index}" data-count="${rows.rows}">${html}${files}</div>`;
