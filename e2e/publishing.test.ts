@@ -29,6 +29,16 @@ async function arrive(): Promise<Page> {
   return page;
 }
 
+/** Publishes the notebook that is open, and gives the address that follows its latest edition. */
+async function publish(page: Page): Promise<string> {
+  await page.getByRole("button", {name: "Publish", exact: true}).click();
+  const dialog = page.getByRole("dialog", {name: "Publish"});
+  await dialog.getByRole("button", {name: "Publish", exact: true}).click();
+  const link = dialog.getByRole("link", {name: /^\/p\//}).first();
+  await link.waitFor();
+  return server.address + (await link.getAttribute("href"));
+}
+
 beforeAll(async () => {
   [browser] = await Promise.all([launchBrowser(), server.start()]);
   author = await arrive();
@@ -101,6 +111,58 @@ describe("a published notebook", () => {
     await Promise.all([reader.context().close(), next.context().close()]);
   });
 
+  it("does not give a tick to a cell that failed and failed again: it says that the failure was confirmed", async () => {
+    const page = await author.context().newPage();
+    await page.goto(server.address);
+    await openNewNotebook(page);
+    await page.getByLabel("Title").fill("A failing cell");
+    await page.getByLabel("Title").press("Enter");
+    await write(page, 0, "const sum = 1 + 1");
+    await write(page, 1, 'throw new Error("no sales today")');
+    await cellAt(page, 1).locator(".cell-output").getByText("Error: no sales today").waitFor();
+    const published = await publish(page);
+    await page.close();
+    const reader = await arrive();
+    await reader.goto(published);
+    await reader.getByRole("button", {name: "Verify"}).click();
+    await reader.getByText("every cell came out the same, the cell that failed too").waitFor();
+    await reader.getByText("Run again: it failed in the same way.").waitFor();
+    expect(await reader.locator(".sign").evaluateAll((signs) => signs.map(({textContent, className}) => [textContent, className]))).toEqual([["✓", "sign same"], ["=", "sign confirmed"]]);
+    const color = await reader.locator(".sign.confirmed").evaluate((sign) => getComputedStyle(sign).color);
+    expect(color).toBe(await reader.locator(".byline").evaluate((line) => getComputedStyle(line).color));
+    expect(await findBarriers(reader)).toEqual([]);
+    await reader.reload();
+    await reader.getByText("Run again: it failed in the same way.").waitFor();
+    await reader.context().close();
+  });
+
+  it("has an amber badge for readers once its author's data set is another, and none when it is as it was", async () => {
+    const reader = await arrive();
+    const correctType = async (from: string, to: string): Promise<void> => {
+      await author.goto(server.address);
+      await author.locator(".data-card", {hasText: "sales"}).getByRole("link").first().click();
+      const type = author.getByLabel("Type of sold");
+      expect(await type.inputValue()).toBe(from);
+      await type.selectOption(to);
+      await author.getByRole("button", {name: "Read it again this way"}).click();
+      await author.getByText("Read again: 120 rows").waitFor();
+    };
+    await reader.goto(address);
+    const badge = reader.locator(".proof li", {hasText: "sales"}).locator(".badge");
+    expect(await badge.count()).toBe(0);
+    await correctType("number", "text");
+    await reader.reload();
+    await badge.waitFor();
+    expect(await badge.textContent()).toBe("changed since");
+    expect(await badge.evaluate((element) => getComputedStyle(element).color)).toBe("rgb(125, 82, 0)");
+    expect(await findBarriers(reader)).toEqual([]);
+    await correctType("text", "number");
+    await reader.reload();
+    await reader.getByRole("heading", {name: "Sales by day"}).waitFor();
+    expect(await badge.count()).toBe(0);
+    await reader.context().close();
+  });
+
   it("becomes a notebook of a reader who signs in, with the data, which runs", async () => {
     const reader = await arrive();
     await reader.goto(address);
@@ -118,10 +180,22 @@ describe("a published notebook", () => {
     await reader.context().close();
   });
 
-  it("shows one cell in a page of another site, and is not framed whole", async () => {
+  it("gives the frame of one cell, which another site shows; the whole page is not framed", async () => {
+    const writer = await arrive();
+    await writer.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await writer.goto(address);
+    const chart = writer.locator("#cell-3");
+    await chart.hover();
+    const embed = chart.getByRole("button", {name: "Embed"});
+    await embed.click();
+    await chart.getByRole("button", {name: "Copied"}).waitFor();
+    const copied = await writer.evaluate(() => navigator.clipboard.readText());
+    const needed = (await chart.boundingBox())?.height ?? 0;
+    expect(copied).toMatch(/^<iframe src="http[^"]+\/p\/sales-by-day\/[0-9a-f]{64}\/embed\/3" title="Sales by day" width="100%" height="\d+" style="border: 0"><\/iframe>$/);
+    await writer.context().close();
     const other: Server = createServer((_request, response) => {
       response.setHeader("content-type", "text/html");
-      response.end(`<iframe id="cell" src="${address}/embed/3" width="800" height="400"></iframe><iframe id="whole" src="${address}" width="800" height="400"></iframe>`);
+      response.end(`<div style="width: 700px">${copied.replace("<iframe", '<iframe id="cell"')}</div><iframe id="whole" src="${address}" width="800" height="400"></iframe>`);
     });
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     // The browser complains of the whole page in a frame, as it should.
@@ -129,6 +203,9 @@ describe("a published notebook", () => {
     await reader.goto(`http://localhost:${(other.address() as AddressInfo).port}/`);
     const frame = reader.frameLocator("#cell");
     await frame.locator("svg").first().waitFor();
+    // Nothing of the cell is cut off, and the line that says where it is from is seen without scrolling.
+    expect((await reader.locator("#cell").boundingBox())?.height).toBeGreaterThan(needed);
+    expect(await frame.locator("html").evaluate((page) => page.scrollHeight <= page.clientHeight)).toBe(true);
     expect(await frame.locator(".from").textContent()).toContain("From Sales by day, ada");
     expect(await reader.frameLocator("#whole").locator(".cell").count()).toBe(0);
     await reader.context().close();

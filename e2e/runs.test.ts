@@ -117,7 +117,7 @@ describe("a person who looks back", () => {
     await page.getByRole("button", {name: "Run now"}).click();
     await expect.poll(() => lines().count(), {timeout: 20_000}).toBe(4);
     await lines().first().getByText("Succeeded").waitFor();
-    expect(await lines().first().innerText()).toContain("on request");
+    expect(await lines().first().innerText()).toContain("by hand");
     await lines().first().getByRole("button", {name: /^Actions for/}).click();
     await page.getByRole("menuitem", {name: "Delete"}).click();
     await page.getByRole("button", {name: "Delete the run"}).click();

@@ -3,6 +3,7 @@ export * from "./cell.ts";
 export * from "./notebook.ts";
 export * from "./value.ts";
 export * from "./display.ts";
+export * from "./table-cell.ts";
 export * from "./problem.ts";
 export * from "./result.ts";
 export * from "./record.ts";

@@ -63,6 +63,8 @@ export type DifferenceCause = "source" | "parameter" | "input" | "data" | "value
 
 export interface VerifiedCell {
   readonly id: number;
+  /** What became of it in the record, or in this run where the record has no such cell: a cell that failed and fails again is the same. */
+  readonly status: RecordedCell["status"];
   readonly same: boolean;
   readonly cause: DifferenceCause | null;
   readonly message: string | null;

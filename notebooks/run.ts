@@ -4,7 +4,8 @@ import type {RunRecord} from "./record.ts";
 import type {CellResult} from "./result.ts";
 import type {InputKey, InputValue, Json} from "./value.ts";
 
-export type RunStarter = "person" | "schedule" | "template" | "api";
+/** `opening`: the notebook was opened, and nobody had touched it when it ran; `api`: a program with a key. */
+export type RunStarter = "person" | "opening" | "schedule" | "template" | "api";
 
 /**
  * `started`: waits or runs; `succeeded`: every cell is done or disabled; `failed`: some cell is not, or the run could not begin;
@@ -21,7 +22,7 @@ export interface RunSummary {
   /** The name that a person gave this version; null for none. */
   readonly name: string | null;
   readonly startedBy: RunStarter;
-  /** Id of the schedule, template or key that started it; null for a person. */
+  /** Id of the schedule, template or key that started it; null for a person and for opening. */
   readonly starter: string | null;
   readonly parameters: {readonly [name: string]: Json};
   readonly seed: number;

@@ -105,7 +105,7 @@ describe("a record and the run made from it", () => {
       expectedRoot: record.root,
       actualRoot: record.root,
       kernel: record.kernel,
-      cells: setup.cells.map(({id}) => ({id, same: true, cause: null, message: null})),
+      cells: setup.cells.map(({id}) => ({id, status: "done", same: true, cause: null, message: null})),
       firstDifference: null,
     });
   });

@@ -248,12 +248,11 @@ function toVerifiedCells(
 ): readonly VerifiedCell[] {
   const byCell = new Map(differences.map((difference) => [difference.cell, difference]));
   const recorded = new Set(expected.cells.map(({id}) => id));
-  const ids = [...expected.cells.map(({id}) => id), ...actual.cells.map(({id}) => id).filter((id) => !recorded.has(id))];
-  return ids.map((id) => {
+  return [...expected.cells, ...actual.cells.filter(({id}) => !recorded.has(id))].map(({id, status}) => {
     const difference = byCell.get(id);
-    if (difference === undefined) return {id, same: true, cause: null, message: null};
+    if (difference === undefined) return {id, status, same: true, cause: null, message: null};
     const cause = difference.follows && first !== null ? first.cause : difference.cause;
-    return {id, same: false, cause, message: difference.message};
+    return {id, status, same: false, cause, message: difference.message};
   });
 }
 

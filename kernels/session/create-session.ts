@@ -59,6 +59,7 @@ class NotebookSession implements Session {
   readonly #pendingParameters = new PendingParameters();
   #startedAt: number;
   #isOpening = false;
+  #isClosed = false;
 
   constructor(options: SessionOptions, effects: SessionEffects) {
     this.#options = options;
@@ -169,29 +170,10 @@ class NotebookSession implements Session {
   async open(): Promise<void> {
     this.#isOpening = true;
     try {
-      const {cells} = this.state.notebook;
-      const loading = this.#effects.loadCells();
-      const {parameters} = this.#options;
-      // A kernel starts with its inputs, and which inputs parameters set is known when the cells are compiled.
-      const hasParameters = Object.keys(parameters).length > 0;
-      if (!hasParameters) void this.#link.need();
-      const compiled = await Promise.all(cells.map((cell) => this.#compilation.compile(cell)));
-      if (hasParameters) {
-        const inputs = {...this.state.inputs, ...applyParameters(parameters, compiled)};
-        this.#pendingParameters.add(parameters, findViewedNames(compiled));
-        this.#queue.begin({...this.state, inputs});
-        this.#link.begin(inputs);
-      }
-      this.#stored.load(await loading);
-      // Meanwhile somebody may have typed, run or deleted a cell: what was done later stands.
-      for (const cell of this.state.notebook.cells) this.#compilation.type(cell);
-      const isUntouched = ({id}: CompiledCell) => this.state.cells[id] !== undefined && this.state.cells[id].submitted === null;
-      this.#pins.pin(compiled.flatMap(({dataNames}) => dataNames));
-      this.#runs.begin(compiled.flatMap((one, index) => (cells[index] && isUntouched(one) ? [{cell: cells[index], compiled: one}] : [])));
-      this.#analyses.refresh();
-      this.#analyses.scheduleTypeCheck();
-      await this.#link.need();
-      this.#runs.reconcile();
+      await this.#begin();
+    } catch (error) {
+      // Who closes the session while it opens may have closed the compiler and the store as well.
+      if (!this.#isClosed) throw error;
     } finally {
       this.#isOpening = false;
       this.#queue.wake();
@@ -208,9 +190,37 @@ class NotebookSession implements Session {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#analyses.close();
     await this.#settling.close();
     await this.#link.close();
+  }
+
+  async #begin(): Promise<void> {
+    const {cells} = this.state.notebook;
+    const loading = this.#effects.loadCells();
+    const {parameters} = this.#options;
+    // A kernel starts with its inputs, and which inputs parameters set is known when the cells are compiled.
+    const hasParameters = Object.keys(parameters).length > 0;
+    if (!hasParameters) void this.#link.need();
+    const [compiled, stored] = await Promise.all([Promise.all(cells.map((cell) => this.#compilation.compile(cell))), loading]);
+    if (this.#isClosed) return;
+    if (hasParameters) {
+      const inputs = {...this.state.inputs, ...applyParameters(parameters, compiled)};
+      this.#pendingParameters.add(parameters, findViewedNames(compiled));
+      this.#queue.begin({...this.state, inputs});
+      this.#link.begin(inputs);
+    }
+    this.#stored.load(stored);
+    // Meanwhile somebody may have typed, run or deleted a cell: what was done later stands.
+    for (const cell of this.state.notebook.cells) this.#compilation.type(cell);
+    const isUntouched = ({id}: CompiledCell) => this.state.cells[id] !== undefined && this.state.cells[id].submitted === null;
+    this.#pins.pin(compiled.flatMap(({dataNames}) => dataNames));
+    this.#runs.begin(compiled.flatMap((one, index) => (cells[index] && isUntouched(one) ? [{cell: cells[index], compiled: one}] : [])));
+    this.#analyses.refresh();
+    this.#analyses.scheduleTypeCheck();
+    await this.#link.need();
+    if (!this.#isClosed) this.#runs.reconcile();
   }
 
   get #isExecuting(): boolean {

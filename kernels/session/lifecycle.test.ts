@@ -177,3 +177,25 @@ describe("many", () => {
     expect(test.cell(250).result.names[0]?.summary).toBe("251");
   });
 });
+
+describe("a session that is closed while it opens", () => {
+  const neverRead = new Error("the store was closed");
+
+  it("ends its opening quietly when the compiler is closed too, and starts nothing", async () => {
+    const held = Promise.withResolvers<never>();
+    const compiler = {...engine.compiler, compile: () => held.promise};
+    const {session, reports} = await openSession({...engine, compiler}, ["1"], {isOpened: false, effects: {loadCells: () => held.promise}});
+    const opening = session.open();
+    await session.close();
+    const told = reports.length;
+    held.reject(new Error("compile was called after close"));
+    await expect(opening).resolves.toBeUndefined();
+    expect(reports.slice(told).filter(({type}) => type === "cell-result")).toEqual([]);
+  });
+
+  it("says why it could not be opened when nobody closed it", async () => {
+    const test = await openSession(engine, ["1"], {isOpened: false, effects: {loadCells: () => Promise.reject(neverRead)}});
+    open.push(test);
+    await expect(test.session.open()).rejects.toBe(neverRead);
+  });
+});

@@ -144,9 +144,9 @@ async function findChangedData(record: RunRecord, findData: VerifyOptions["findD
 /** A run with other data would differ in everything below: nothing is run, and the data set is named. */
 function reportData({record, notebook, host, clock}: VerifyOptions, {name, message}: ChangedData, startedAt: number): VerifyReport {
   const readers = new Set(record.cells.filter(({reads}) => reads.some((read) => read.name === `data:${name}`)).map(({id}) => id));
-  const cells = record.cells.map(({id}): VerifiedCell => {
-    if (readers.has(id)) return {id, same: false, cause: "data", message};
-    return {id, same: false, cause: "unfinished", message: `not run, since ${message}`};
+  const cells = record.cells.map(({id, status}): VerifiedCell => {
+    if (readers.has(id)) return {id, status, same: false, cause: "data", message};
+    return {id, status, same: false, cause: "unfinished", message: `not run, since ${message}`};
   });
   const cell = notebook.cells.find(({id}) => readers.has(id))?.id ?? null;
   const verifiedAt = clock();

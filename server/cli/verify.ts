@@ -76,8 +76,8 @@ async function verify(opened: OpenedFile, record: RunRecord, data: DataFiles, de
 
 function printReport(report: VerifyReport, display: string | null, {print}: CommandContext): void {
   const width = Math.max(0, ...report.cells.map(({id}) => String(id).length));
-  for (const {id, same, message} of report.cells) {
-    print(`cell ${String(id).padStart(width)}  ${same ? "same" : `different: ${message ?? "its digests are not the recorded ones"}`}`);
+  for (const {id, same, status, message} of report.cells) {
+    print(`cell ${String(id).padStart(width)}  ${same ? `same${status === "done" ? "" : `, ${status}`}` : `different: ${message ?? "its digests are not the recorded ones"}`}`);
   }
   const {firstDifference} = report;
   if (!report.same) {

@@ -105,7 +105,7 @@ export const runSchema = of<RunSummary>(
     notebook: id.nullable(),
     title: z.string(),
     name: z.string().nullable().describe("The name that a person gave this version."),
-    startedBy: z.enum(["person", "schedule", "template", "api"]),
+    startedBy: z.enum(["person", "opening", "schedule", "template", "api"]),
     starter: id.nullable(),
     parameters: z.record(z.string(), z.json()) as z.ZodType<RunSummary["parameters"]>,
     seed: z.int(),
@@ -146,13 +146,14 @@ export const publicationSchema = of<Publication>(
 );
 
 const cause = z.enum(["source", "parameter", "input", "data", "value", "display", "kernel", "record", "unfinished"]);
+const recordedStatus = z.enum(["done", "failed", "blocked", "disabled", "unfinished"]).describe("What became of the cell in the record.");
 const reportSchema = of<VerifyReport>(
   z.strictObject({
     same: z.boolean(),
     expectedRoot: z.string(),
     actualRoot: z.string(),
     kernel,
-    cells: z.array(z.strictObject({id: z.int(), same: z.boolean(), cause: cause.nullable(), message: z.string().nullable()})),
+    cells: z.array(z.strictObject({id: z.int(), status: recordedStatus, same: z.boolean(), cause: cause.nullable(), message: z.string().nullable()})),
     firstDifference: z.strictObject({cell: z.int().nullable(), cause, message: z.string()}).nullable(),
     verifiedAt: z.number(),
     durationMs: z.number(),

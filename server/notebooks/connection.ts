@@ -119,7 +119,7 @@ export class Connection {
   #operate(id: number, operation: Extract<ClientMessage, {type: "operation"}>["operation"]): void {
     try {
       const refusal = isCommand(operation)
-        ? this.#notebook.session.command(operation)
+        ? this.#notebook.command(operation)
         : this.#notebook.edit(operation, this.client, id);
       if (refusal) this.#outbox.answer({type: "refused", id, code: refusal.refused, message: refusal.message});
       else this.#outbox.answer({type: "acknowledged", id});

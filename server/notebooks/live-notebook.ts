@@ -2,9 +2,9 @@
 import {createSession} from "#kernels/session";
 import type {Session, SessionEffects} from "#kernels/session";
 import type {StoredCell} from "#kernels/host";
-import type {Edit, NotebookState, Refusal, Report, RunContent, RunSummary, ServerMessage} from "#notebooks";
+import type {Command, Edit, NotebookState, Refusal, Report, RunContent, RunSummary, ServerMessage} from "#notebooks";
 import type {Log} from "../log.ts";
-import {PersonRuns} from "../runs/person-runs.ts";
+import {PersonRuns, type Starter} from "../runs/person-runs.ts";
 import {toRestoringEdits} from "../runs/restoring-edits.ts";
 import type {RunStore} from "../runs/run-store.ts";
 import type {OwnerId} from "../store/schema.ts";
@@ -41,6 +41,8 @@ export class LiveNotebook {
   readonly #parts: LiveNotebookParts;
   readonly #connections = new Set<Connection>();
   readonly #personRuns: PersonRuns;
+  /** Somebody has edited or run it since it was opened here. */
+  #isTouched = false;
   #editsSinceSnapshot = 0;
   #unusedTimer: NodeJS.Timeout | null = null;
   #storedCells: ReadonlyMap<number, StoredCell> = new Map();
@@ -73,7 +75,8 @@ export class LiveNotebook {
     this.session = createSession({...document, seed, now, parameters: {}, limits, idleTimeoutMs}, effects);
     const {runs, log} = parts;
     const storedCells = (): ReadonlyMap<number, StoredCell> => this.#unstored ?? this.#storedCells;
-    this.#personRuns = new PersonRuns({owner, notebook: id, runs, session: this.session, storedCells, limits, clock: world.clock, log});
+    const keptRoot = runs.list(owner, {notebook: id}).find(({root}) => root !== null && root === proof.root)?.root ?? null;
+    this.#personRuns = new PersonRuns({owner, notebook: id, runs, keptRoot, session: this.session, storedCells, starter: () => this.#findStarter(), limits, clock: world.clock, log});
     if (now === null) notebooks.saveProof(owner, id, this.session.state.proof);
     this.session.open().catch((error: unknown) => parts.log.error({err: error, notebook: id}, "notebook could not be opened"));
     this.#watchUse();
@@ -100,8 +103,15 @@ export class LiveNotebook {
   /** Applies an edit: refused, or stored and then told to everybody. */
   edit(edit: Edit, by: string, id: number): Refusal | null {
     const refusal = this.session.edit(edit, by, id, (state, accepted) => this.#store(state, accepted, by));
+    if (!refusal) this.#isTouched = true;
     if (!refusal && this.#editsSinceSnapshot >= editsPerSnapshot) this.#saveSnapshot();
     return refusal;
+  }
+
+  /** Does what a person asks of the kernel; gives why not when it cannot be. */
+  command(command: Command): Refusal | null {
+    this.#isTouched = true;
+    return this.session.command(command);
   }
 
   /** Keeps what is shown as a run, if it is settled and the latest kept run shows something else. Null: it is not settled. */
@@ -112,7 +122,7 @@ export class LiveNotebook {
 
   /** Brings the document to an earlier version, as edits that everybody sees; the present one is kept first, and cells that run are stopped. */
   async restore(version: Pick<RunContent, "notebook" | "inputs">): Promise<void> {
-    if (this.session.state.kernel.status === "busy") this.session.command({type: "interrupt"});
+    if (this.session.state.kernel.status === "busy") this.command({type: "interrupt"});
     await this.session.settled(AbortSignal.timeout(settleMs));
     await this.#storing;
     await this.#personRuns.keepVersion();
@@ -120,7 +130,7 @@ export class LiveNotebook {
       const refusal = this.edit(edit, "restore", 0);
       if (refusal) throw new Error(`an edit that restores a version was refused: ${refusal.message}`);
     }
-    if (this.session.state.notebook.runMode === "automatic") this.session.command({type: "run", cells: "stale"});
+    if (this.session.state.notebook.runMode === "automatic") this.command({type: "run", cells: "stale"});
   }
 
   /** Says goodbye to everybody, stops the session, and keeps what it has. */
@@ -136,6 +146,15 @@ export class LiveNotebook {
     if (this.#editsSinceSnapshot > 0) this.#saveSnapshot();
     this.#saveProof();
     this.#isClosed = true;
+  }
+
+  /** What brought about what is shown now: the first run of a template's notebook is the template's. */
+  #findStarter(): Starter {
+    if (this.#isTouched) return {startedBy: "person", starter: null};
+    const {notebooks, runs} = this.#parts;
+    const template = notebooks.findTemplate(this.owner, this.id);
+    const isFirst = this.session.state.revision === 0 && runs.latest(this.owner, this.id) === null;
+    return template !== null && isFirst ? {startedBy: "template", starter: template} : {startedBy: "opening", starter: null};
   }
 
   #listen(): () => void {

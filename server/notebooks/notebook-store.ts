@@ -26,6 +26,8 @@ export interface NewDocument extends Omit<DocumentSnapshot, "revision"> {
   readonly now?: number | null;
   /** The file's text that it was read from, without record and data. */
   readonly original?: string | null;
+  /** Id of the template that it is made of. */
+  readonly template?: string | null;
 }
 
 export interface NotebookStore {
@@ -38,6 +40,8 @@ export interface NotebookStore {
   load(owner: OwnerId, id: string): StoredDocument | null;
   /** The text of the file that the notebook was read from; null when it was made here. */
   findOriginal(owner: OwnerId, id: string): string | null;
+  /** Id of the template that the notebook was made of; null for none. */
+  findTemplate(owner: OwnerId, id: string): string | null;
   /** Keeps an accepted edit: when this returns, the edit outlives the process. */
   append(owner: OwnerId, id: string, edit: Edit, revision: number, notebook: Notebook, by: string): void;
   saveSnapshot(owner: OwnerId, id: string, snapshot: DocumentSnapshot): void;
@@ -59,7 +63,7 @@ export function createNotebookStore(database: Database, effects: Effects): Noteb
       all(select(owner).orderBy("updated_at", "desc"))
         .filter((row) => toDataNames(row).includes(dataSetName) || toReferences(row).some((reference) => reference.digest === digest))
         .map(({id, title}) => ({id, title})),
-    create: (owner, {notebook, nextCellId, inputs, seed, now: clock = null, original = null}) =>
+    create: (owner, {notebook, nextCellId, inputs, seed, now: clock = null, original = null, template = null}) =>
       database.transaction(() => {
         const now = effects.clock();
         const row: NotebookTable = {
@@ -70,6 +74,7 @@ export function createNotebookStore(database: Database, effects: Effects): Noteb
           created_at: now,
           updated_at: now,
           revision: 0,
+          template,
           seed: seed ?? effects.randomSeed(),
           now: clock,
           root: null,
@@ -90,6 +95,7 @@ export function createNotebookStore(database: Database, effects: Effects): Noteb
       return {snapshot, edits: all(edits.orderBy("revision")).map(({edit}) => JSON.parse(edit) as Edit)};
     },
     findOriginal: (owner, id) => first(ownedBy(owner).selectFrom("originals").select("text").where("notebook", "=", id))?.text ?? null,
+    findTemplate: (owner, id) => first(select(owner).where("id", "=", id))?.template ?? null,
     append: (owner, id, edit, revision, notebook, by) =>
       database.transaction(() => {
         const at = effects.clock();

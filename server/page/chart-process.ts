@@ -1,6 +1,6 @@
 /** The process that draws charts: a request a line in, an answer a line out. It loads nothing and evaluates no code. */
 import {createInterface} from "node:readline";
-import {Error as errorLevel, View, logger, parse, type Loader} from "vega";
+import {Error as errorLevel, View, expressionFunction, logger, parse, type Loader} from "vega";
 import {expressionInterpreter} from "vega-interpreter";
 import {compile, type Config, type TopLevelSpec} from "vega-lite";
 import {chartConfig} from "./chart-config.ts";
@@ -20,6 +20,10 @@ const containerHeight = 360;
 
 const refuse = (): Promise<never> => Promise.reject(new Error("a chart may not load anything"));
 const loader: Loader = {load: refuse, sanitize: refuse, http: refuse, file: refuse} as unknown as Loader;
+
+/** The interpreter takes a single number for a year; it is milliseconds, as Vega itself and a numeric domain on a time axis mean it. */
+expressionFunction("datetime", (first: number | string, month?: number, day = 1, hours = 0, minutes = 0, seconds = 0, milliseconds = 0) =>
+  typeof first === "string" || month === undefined ? new Date(first) : new Date(first, month, day, hours, minutes, seconds, milliseconds));
 
 async function draw(specification: Record<string, unknown>): Promise<ChartAnswer> {
   try {

@@ -114,6 +114,21 @@ describe("a page", () => {
     expect(none).toEqual({failed: expect.any(String)});
   });
 
+  it("draws a time axis whose ends are given as milliseconds", async () => {
+    const days = [Date.UTC(2024, 0, 1), Date.UTC(2024, 1, 19)];
+    const overTime: DisplayContent = {
+      type: "vega-lite",
+      specification: {
+        data: {values: days.map((at, y) => ({at, y}))}, mark: "line", width: 100,
+        encoding: {x: {field: "at", type: "temporal", scale: {domain: days}}, y: {field: "y", type: "quantitative"}},
+      },
+    };
+    const page = await renderPage({state: show(overTime), record, file: ""}, signal);
+    expect(page).toMatch(/d="M0,\d+L100,\d+"/);
+    expect(page).toContain("Feb");
+    expect(page).not.toContain("NaN");
+  });
+
   it("a chart that reads a file or an address, or is no chart, is not drawn, and the next one is", async () => {
     const reading = (url: string): DisplayContent => ({type: "vega-lite", specification: {...(chart.type === "vega-lite" ? chart.specification : {}), data: {url}}});
     const none: DisplayContent = {type: "vega-lite", specification: {mark: "nonsense"}};

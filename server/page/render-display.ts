@@ -1,15 +1,26 @@
 /** One display of a cell as static HTML. */
-import type {Display, DisplayContent, InputDisplay, InspectNode, Json, TableCell} from "#notebooks";
+import {formatTableCell, fractionDigits, type Display, type DisplayContent, type InputDisplay, type InspectNode, type Json, type TableCell} from "#notebooks";
 import type {ChartAnswer} from "./chart-process.ts";
 import {escapeText, sanitise} from "./sanitise.ts";
 
+/** How a column's cells are written, by all of its cells that are shown. */
+export type ColumnText = (cells: readonly TableCell[]) => (cell: TableCell) => string;
+
+/** As people write numbers and times, for reading: not every digit is there. The page turns its pages in the same form. */
+export const readableColumn: ColumnText = (cells) => {
+  const digits = fractionDigits(cells);
+  return (cell) => formatTableCell(cell, digits, "en-US");
+};
+
+const exactColumn: ColumnText = () => toCellText;
+
 /** `id` names the display in the page; `drawn` is its chart. */
-export function renderDisplay({content, cut}: Display, id: string, drawn: ChartAnswer | null): string {
+export function renderDisplay({content, cut}: Display, id: string, drawn: ChartAnswer | null, columnText = exactColumn): string {
   const note = cut === null ? "" : `<p class="note">${escapeText(cut)}</p>`;
-  return `<div class="display">${renderContent(content, id, drawn)}${note}</div>`;
+  return `<div class="display">${renderContent(content, id, drawn, columnText)}${note}</div>`;
 }
 
-function renderContent(content: DisplayContent, id: string, drawn: ChartAnswer | null): string {
+function renderContent(content: DisplayContent, id: string, drawn: ChartAnswer | null, columnText: ColumnText): string {
   switch (content.type) {
     case "inspect":
       return `<div class="inspect">${renderNode(content.node)}</div>`;
@@ -19,7 +30,7 @@ function renderContent(content: DisplayContent, id: string, drawn: ChartAnswer |
     case "html":
       return sanitise(content.html, id);
     case "table":
-      return renderTable(content);
+      return renderTable(content, columnText);
     case "vega-lite":
       if (drawn && "svg" in drawn) return `<figure tabindex="0">${sanitise(drawn.svg, id)}</figure>`;
       return `<p class="error">The chart could not be drawn: ${escapeText(drawn?.failed ?? "it was not asked for")}</p>`;
@@ -43,10 +54,11 @@ function renderNode({type, text, children, omitted}: InspectNode): string {
   return `<details open><summary>${own}</summary><ul>${items.join("")}</ul></details>`;
 }
 
-function renderTable({columns, rows, page}: Extract<DisplayContent, {type: "table"}>): string {
+function renderTable({columns, rows, page}: Extract<DisplayContent, {type: "table"}>, columnText: ColumnText): string {
+  const texts = columns.map((_, index) => columnText(page.cells.map((row) => row[index] ?? null)));
   const head = columns.map(({name, type}) => `<th class="${type}" scope="col">${escapeText(name)}</th>`).join("");
   const body = page.cells.map((row) => {
-    return `<tr>${row.map((cell, index) => `<td class="${columns[index]?.type ?? "other"}">${escapeText(toCellText(cell))}</td>`).join("")}</tr>`;
+    return `<tr>${row.map((cell, index) => `<td class="${columns[index]?.type ?? "other"}">${escapeText((texts[index] ?? toCellText)(cell))}</td>`).join("")}</tr>`;
   });
   const shown = page.cells.length;
   const caption = shown === rows ? `${rows} rows` : `${shown} of ${rows} rows`;

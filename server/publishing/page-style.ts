@@ -23,18 +23,18 @@ h1 { font-size: clamp(1.6rem, 5vw, 2.25rem); letter-spacing: -.015em; margin: 2r
 .proof { font: 13.5px/1.5 var(--sans); border: 1px solid var(--line); border-radius: 10px; background: var(--raised); padding: .7rem .9rem; margin: 0 0 2rem; display: grid; gap: .4rem; }
 .proof p { margin: 0; }
 .proof ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .15rem; color: var(--quiet); }
-.proof .ok, .sign.same { color: var(--ok); } .proof .bad, .sign.other { color: var(--bad); }
+.proof .ok, .sign.same { color: var(--ok); } .proof .bad, .sign.other { color: var(--bad); } .sign.confirmed { color: var(--quiet); }
 .digest { font: 12px var(--mono); overflow-wrap: anywhere; }
 .badge { display: inline-block; padding: 0 .45em; border-radius: 4px; font-size: 12px; font-weight: 600; }
 .badge.warn { background: var(--warn-soft); color: var(--warn); }
 .acts { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center; }
 button { font: 500 13px/1.4 var(--sans); color: var(--text); background: var(--back); border: 1px solid var(--line); border-radius: 6px; padding: .3rem .7rem; cursor: pointer; min-height: 32px; }
 button:hover { border-color: var(--quiet); } button:disabled { opacity: .6; cursor: default; }
-.cell { position: relative; margin: 0 0 1.5rem; }
+.cell { position: relative; margin: 0 0 1.5rem; } .cell.bare { margin: 0 0 .25rem; } .bare + .cell:not(.bare) { margin-top: 1.5rem; } .sign-note { margin: .3rem 0; }
 .sign { position: absolute; right: 100%; top: .2rem; margin-right: .5rem; font: 600 13px var(--sans); }
 .cell-tools { position: absolute; right: 0; bottom: 0; opacity: 0; } .cell:hover .cell-tools, .cell:focus-within .cell-tools { opacity: 1; } @media (hover: none) { .cell-tools { opacity: 1; } }
 .cell-tools button { min-height: 24px; padding: 0 .5rem; font-size: 12px; color: var(--quiet); }
-pre, code, .inspect { font: 13px/1.5 var(--mono); } td, th { font: 13.5px/1.5 var(--sans); }
+pre, code, .inspect { font: 13px/1.5 var(--mono); } code { overflow-wrap: anywhere; } td, th { font: 13.5px/1.5 var(--sans); }
 pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0; }
 .code { margin: .4rem 0; font: 13px/1.5 var(--sans); color: var(--quiet); } .code summary { cursor: pointer; width: max-content; } .code pre { border-left: 2px solid var(--line); padding-left: .75rem; color: var(--text); }
 .inspect ul { list-style: none; margin: 0; padding-left: 1.25rem; }
@@ -57,8 +57,9 @@ img { max-width: 100%; height: auto; }
 #vg-tooltip-element { position: fixed; z-index: 60; visibility: hidden; padding: 6px 10px; border: 1px solid var(--line); border-radius: 6px; background: var(--raised); font: 12px/18px var(--sans); pointer-events: none; }
 #vg-tooltip-element.visible { visibility: visible; } #vg-tooltip-element :is(td, th) { border: 0; padding: 0 4px 0 0; font: inherit; } #vg-tooltip-element td.key { color: var(--quiet); text-align: right; }
 .input { font: 14px/1.5 var(--sans); border: 1px solid var(--line); border-radius: 6px; padding: .3rem .6rem; background: var(--raised); width: max-content; max-width: 100%; margin: .4rem 0; overflow-wrap: anywhere; }
-footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: 1rem; padding-bottom: 3rem; font: 13px/1.5 var(--sans); color: var(--quiet); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; } dt { overflow-wrap: anywhere; } dd { margin: 0; overflow-wrap: anywhere; }
+footer { margin-top: 3rem; padding-bottom: 3rem; font: 13px/1.5 var(--sans); color: var(--quiet); }
+footer::before { content: ""; display: block; border-top: 1px solid var(--line); padding-top: 1rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; align-items: baseline; } dt { overflow-wrap: anywhere; } dd { margin: 0; overflow-wrap: anywhere; }
 .embed main { max-width: none; padding: .5rem; } .embed .from { font: 12px/1.5 var(--sans); color: var(--quiet); margin: .4rem 0 0; } .embed .cell { margin: 0; }
 @media (max-width: 56rem) { .sign { right: 0; top: -1.2rem; margin: 0; } }
 @media (max-width: 36rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } figure svg, figure img { min-width: 28rem; } }

@@ -15,6 +15,7 @@ const sources = [
   'const least = view(Inputs.range([0, 10], {label: "Least", value: 3}));',
   "vegaLite({data: {values: sales.objects().slice(0, 20)}, mark: 'line', encoding: {x: {field: 'day', type: 'quantitative'}, y: {field: 'sold', type: 'quantitative'}}})",
   "sales.numRows() * least",
+  "aq.table({at: [new Date(Date.UTC(2024, 0, 2, 14))], share: [1 / 3], count: [1234567]})",
 ];
 const rows = Array.from({length: 200}, (_, day) => `${day},${(day * 7) % 13}`);
 const csv = `day,sold\n${rows.join("\n")}\n`;
@@ -69,9 +70,12 @@ describe("a published page", () => {
     expect(atLatest.headers.get("set-cookie")).toBeNull();
     expect(atLatest.body).toContain("<h1");
     expect(atLatest.body).toContain("ada · <time");
+    const order = ["<h1", "<p>What was sold on each", 'class="byline"', 'class="proof"', 'id="cell-2"'].map((part) => atLatest.body.indexOf(part));
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(atLatest.body).toContain('<span class="key">Least</span> 3');
     expect(atLatest.body).toMatch(/<div class="chart" data-chart="[^"]+\/files\/[0-9a-f]{64}\.json"><div class="display"><figure tabindex="0"><svg/);
     expect(atLatest.body).toContain("50 of 200 rows");
+    expect(atLatest.body).toContain('<td class="date">2024-01-02 14:00</td><td class="number">0.333333</td><td class="number">1,234,567</td>');
     expect(atLatest.body).toContain("Not verified yet.");
     expect(atLatest.body).not.toMatch(/<!--(?!end of \d+-->)/);
   });
@@ -126,7 +130,8 @@ describe("a published page", () => {
 
   it("gives the whole of a table as a file, in four formats", async () => {
     const {body} = await see(latest());
-    const links = [...body.matchAll(/<a href="([^"]+\/tables\/[^"]+)" download>([^<]+)</g)].map(([, address = "", name = ""]) => [address, name] as const);
+    const cell = body.slice(body.indexOf('id="cell-3"'), body.indexOf('id="cell-4"'));
+    const links = [...cell.matchAll(/<a href="([^"]+\/tables\/[^"]+)" download>([^<]+)</g)].map(([, address = "", name = ""]) => [address, name] as const);
     expect(links.map(([, name]) => name)).toEqual(["CSV", "JSON", "Parquet", "Excel"]);
     const [csvFile, jsonFile] = await Promise.all(links.slice(0, 2).map(([address]) => see(address)));
     expect(csvFile?.body).toBe(csv);
@@ -175,7 +180,7 @@ describe("verifying", () => {
     const ask = (): Promise<Answer<EditionVerification>> => server.client().send<EditionVerification>("POST", `/api/published${first().slice(2)}/verification`);
     const [one, two] = await Promise.all([ask(), ask()]);
     expect(one.body.report).toMatchObject({same: true, firstDifference: null, expectedRoot: published.editions[0]!.root});
-    expect(one.body.report.cells.map(({id, same}) => [id, same])).toEqual([1, 2, 3, 4, 5, 6].map((id) => [id, true]));
+    expect(one.body.report.cells.map(({id, same}) => [id, same])).toEqual([1, 2, 3, 4, 5, 6, 7].map((id) => [id, true]));
     expect(two.body.report.verifiedAt).toBe(one.body.report.verifiedAt);
     expect((await ask()).body).toEqual({report: one.body.report, isFresh: false});
     const {body} = await see(latest());

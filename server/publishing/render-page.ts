@@ -3,7 +3,7 @@ import {createHash} from "node:crypto";
 import type {Cell, CellResult, Display, RunContent} from "#notebooks";
 import {resultFormatNames, resultFormats} from "#notebooks";
 import type {ChartAnswer} from "../page/chart-process.ts";
-import {renderDisplay, renderError} from "../page/render-display.ts";
+import {readableColumn, renderDisplay, renderError} from "../page/render-display.ts";
 import {escapeAttribute, escapeText, sanitise} from "../page/sanitise.ts";
 import {pageStyle} from "./page-style.ts";
 import type {KeptRows} from "./table-rows.ts";
@@ -50,16 +50,18 @@ export function renderPublishedPage(parts: PublishedParts): string {
   const {content, author, publishedAt} = parts;
   const {notebook, record} = content;
   const title = notebook.title || "Untitled";
-  const cells = notebook.cells.map((cell) => renderCell(cell, content.results[cell.id], parts)).join("");
+  const cells = notebook.cells.map((cell) => renderCell(cell, content.results[cell.id], parts));
+  // A title comes before who wrote it, and whether it was verified.
+  const heading = hasOwnHeading(content) ? cells.shift() : `<h1>${escapeText(title)}</h1>`;
   return [
     renderHead(parts, title),
     "<body>",
     '<nav class="bar" aria-label="Recto"><a class="mark-word" href="/">Recto</a><span>Published notebook</span></nav>',
     "<main>",
-    `<header>${hasOwnHeading(content) ? "" : `<h1>${escapeText(title)}</h1>`}`,
+    `<header>${heading ?? ""}`,
     `<p class="byline">${escapeText(author)} · <time datetime="${publishedAt}">${toDay(publishedAt)}</time></p></header>`,
     proofPlace,
-    cells,
+    cells.join(""),
     "</main>",
     renderFoot(record),
     "</body>",
@@ -69,7 +71,7 @@ export function renderPublishedPage(parts: PublishedParts): string {
 
 /** One cell alone, for the frame of another page. Null: there is no such cell, or it shows nothing. */
 export function renderEmbeddedCell(page: string, cell: number): string | null {
-  const begin = page.indexOf(`<section class="cell" id="cell-${cell}"`);
+  const begin = page.search(new RegExp(`<section class="cell( bare)?" id="cell-${cell}"`));
   if (begin < 0) return null;
   const end = page.indexOf(endOf(cell), begin);
   const head = page.slice(0, page.indexOf("<body>"));
@@ -111,12 +113,13 @@ function renderCell(cell: Cell, result: CellResult | undefined, parts: Published
   if (result.error) shown.push(renderError(result.error));
   if (result.blockedBy) shown.push(`<p class="note">Not run: ${escapeText(result.blockedBy.name)} is not there.</p>`);
   for (const {level, text} of result.console) shown.push(`<pre class="console ${escapeAttribute(level)}">${escapeText(text)}</pre>`);
+  const isBare = shown.length === 0;
   if (cell.source.trim() !== "" && (cell.pinned || shown.length === 0 || cell.kind !== "markdown")) {
     const isOpen = parts.showsSource && cell.pinned;
     shown.push(`<details class="code"${isOpen ? " open" : ""}><summary>Code</summary><pre><code>${escapeText(cell.source)}</code></pre></details>`);
   }
   if (shown.length === 0) return "";
-  return `<section class="cell" id="cell-${cell.id}" data-cell="${cell.id}">\n${shown.join("\n")}\n</section>${endOf(cell.id)}\n`;
+  return `<section class="cell${isBare ? " bare" : ""}" id="cell-${cell.id}" data-cell="${cell.id}">\n${shown.join("\n")}\n</section>${endOf(cell.id)}\n`;
 }
 
 function renderPublishedDisplay(display: Display, id: string, {address, extras}: PublishedParts): string {
@@ -125,7 +128,7 @@ function renderPublishedDisplay(display: Display, id: string, {address, extras}:
     const picture = drawing === null ? renderDisplay(display, id, drawn) : `<figure tabindex="0"><img src="${escapeAttribute(address)}/files/${drawing}.svg" alt="Chart" loading="lazy"></figure>`;
     return `<div class="chart" data-chart="${escapeAttribute(address)}/files/${chart}.json">${picture}</div>`;
   }
-  const html = renderDisplay(display, id, null);
+  const html = renderDisplay(display, id, null, readableColumn);
   if (rows === null) return html;
   const files = rows.isWhole ? renderFiles(`${address}/tables/${rows.index}`) : "";
   return `<div class="rows" data-rows="${escapeAttribute(address)}/rows/${rows.index}" data-count="${rows.rows}">${html}${files}</div>`;

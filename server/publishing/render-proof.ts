@@ -35,8 +35,15 @@ export function renderVerdict(report: VerifyReport | null): string {
   if (!report) return "Not verified yet.";
   const {same, verifiedAt, kernel, firstDifference} = report;
   const when = `<time datetime="${new Date(verifiedAt).toISOString()}">${toMinute(verifiedAt)}</time> by kernel ${escapeText(kernel.version)} (${escapeText(kernel.engine)})`;
-  if (same) return `<strong class="ok">Verified</strong> ${when}: run again, and every cell came out the same.`;
+  if (same) return `<strong class="ok">Verified</strong> ${when}: run again, and every cell came out the same${renderFailures(report)}.`;
   return `<strong class="bad">Different</strong> when it was run again ${when}: ${escapeText(firstDifference?.message ?? "the roots are not the same")}.`;
+}
+
+/** Who reads that all is the same also reads that something failed. */
+function renderFailures({cells}: VerifyReport): string {
+  const count = cells.filter(({status}) => status === "failed").length;
+  if (count === 0) return "";
+  return count === 1 ? ", the cell that failed too" : `, the ${count} cells that failed too`;
 }
 
 function renderData({name, digest, rows, now}: Edition["data"][number]): string {
@@ -45,8 +52,8 @@ function renderData({name, digest, rows, now}: Edition["data"][number]): string 
 }
 
 /** Cell by cell whether it was confirmed, for the marks beside the cells. */
-function toSigns({cells}: VerifyReport): readonly (readonly [id: number, same: boolean, message: string | null])[] {
-  return cells.map(({id, same, message}) => [id, same, message]);
+function toSigns({cells}: VerifyReport) {
+  return cells.map(({id, same, status, message}) => ({cell: id, same, status, message}));
 }
 
 function toMinute(at: number): string {

@@ -1,4 +1,4 @@
-/** Keeps what a notebook in a person's hands comes to: a run for each root that it settles with, once the person has paused. */
+/** Keeps what an open notebook comes to: a run for each root that it settles with, once the person has paused. */
 import type {Session} from "#kernels/session";
 import type {Limits, StoredCell} from "#kernels/host";
 import type {RunContent, RunSummary} from "#notebooks";
@@ -8,6 +8,8 @@ import {isReusable, toReuseKey} from "./reuse.ts";
 import {judge, toRunContent} from "./run-content.ts";
 import type {RunStore} from "./run-store.ts";
 
+export type Starter = Pick<RunSummary, "startedBy" | "starter">;
+
 interface Parts {
   readonly owner: OwnerId;
   readonly notebook: string;
@@ -15,6 +17,10 @@ interface Parts {
   readonly session: Pick<Session, "state" | "record">;
   /** Settled cells with the bytes of their values. */
   storedCells(): ReadonlyMap<number, StoredCell>;
+  /** The root that the notebook had when it was put away, if a run of it is kept. */
+  readonly keptRoot: string | null;
+  /** What brought about what is shown now. */
+  starter(): Starter;
   readonly limits: Limits;
   clock(): number;
   readonly log: Log;
@@ -22,22 +28,29 @@ interface Parts {
 
 /** A person who moves a slider passes through states that nobody looks back for: the one at which they pause is kept. */
 const pauseMs = 2000;
+const byPerson: Starter = {startedBy: "person", starter: null};
 
 export class PersonRuns {
   readonly #parts: Parts;
+  /** The root that was kept last: it is not kept again while the notebook stays at it, whatever other runs came to. */
+  #keptRoot: string | null;
+  /** What brought about the root that the notebook settled with last. */
+  #starter: Starter | null = null;
   #timer: NodeJS.Timeout | null = null;
   #keeping: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#keptRoot = parts.keptRoot;
   }
 
   /** The notebook has settled, or no longer is. */
   settled(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#isClosed || this.#parts.session.state.proof.root === null) return;
+    if (this.#isClosed || !this.#isNews) return;
+    this.#starter = this.#parts.starter();
     this.#timer = setTimeout(() => {
       this.flush().catch((error: unknown) => this.#parts.log.error({err: error, notebook: this.#parts.notebook}, "a run could not be kept"));
     }, pauseMs);
@@ -51,7 +64,8 @@ export class PersonRuns {
     const content = this.#capture();
     if (!content) return Promise.resolve(null);
     const cells = this.#parts.storedCells();
-    const kept = this.#keeping.catch(() => undefined).then(() => this.#keep(content, cells));
+    const starter = this.#starter ?? this.#parts.starter();
+    const kept = this.#keeping.catch(() => undefined).then(() => this.#keep(content, cells, starter));
     this.#keeping = kept;
     return kept;
   }
@@ -59,8 +73,9 @@ export class PersonRuns {
   /** Keeps what is shown, or not even that where the notebook is deleted, and nothing after it. */
   async close(isDeleted: boolean): Promise<void> {
     this.#isClosed = true;
-    if (!isDeleted) await this.flush();
+    if (!isDeleted && this.#isNews) await this.flush();
     else if (this.#timer) clearTimeout(this.#timer);
+    await this.#keeping.catch(() => undefined);
   }
 
   /** Keeps the document as it is, with whatever its cells show: before an earlier version takes its place. Every cell must have settled. */
@@ -73,7 +88,12 @@ export class PersonRuns {
     const before = latest && (await runs.load(owner, latest.id));
     if (before?.content && isSameVersion(before.content, content)) return latest;
     const verdict = {...judge(content, toTime(latest)), status: "cancelled", message: "kept before an earlier version was restored"} as const;
-    return runs.keep(owner, toNewRun(this.#parts, content, toTime(latest)), {...verdict, content, cells: new Map(), reuseKey: null});
+    return runs.keep(owner, toNewRun(this.#parts, content, toTime(latest), byPerson), {...verdict, content, cells: new Map(), reuseKey: null});
+  }
+
+  get #isNews(): boolean {
+    const {root} = this.#parts.session.state.proof;
+    return root !== null && root !== this.#keptRoot;
   }
 
   #capture(): RunContent | null {
@@ -87,8 +107,9 @@ export class PersonRuns {
     }
   }
 
-  async #keep(content: RunContent, cells: ReadonlyMap<number, StoredCell>): Promise<RunSummary | null> {
+  async #keep(content: RunContent, cells: ReadonlyMap<number, StoredCell>, starter: Starter): Promise<RunSummary | null> {
     const {owner, notebook, runs} = this.#parts;
+    this.#keptRoot = content.record.root;
     const latest = runs.latest(owner, notebook, {proved: true});
     if (latest?.root === content.record.root) return latest;
     const since = toTime(latest);
@@ -96,7 +117,7 @@ export class PersonRuns {
     const {parameters, seed, kernel} = record;
     const reuseKey = isReusable(content) ? toReuseKey({notebook: document, inputs, parameters, seed, kernel, limits: this.#parts.limits}) : null;
     const finished = {...judge(content, since), content, cells: pickShown(cells, content), reuseKey};
-    return runs.keep(owner, toNewRun(this.#parts, content, since), finished);
+    return runs.keep(owner, toNewRun(this.#parts, content, since, starter), finished);
   }
 }
 
@@ -115,9 +136,9 @@ function pickShown(cells: ReadonlyMap<number, StoredCell>, {record}: RunContent)
   return new Map([...cells].filter(([id, {evidence}]) => shown.has(id) && shown.get(id) === evidence.valueDigest));
 }
 
-function toNewRun({notebook, clock}: Pick<Parts, "notebook" | "clock">, {notebook: {title, cells}, record, results}: RunContent, since: number) {
+function toNewRun({notebook, clock}: Pick<Parts, "notebook" | "clock">, {notebook: {title, cells}, record, results}: RunContent, since: number, starter: Starter) {
   const {parameters, seed, now} = record;
   const starts = Object.values(results).flatMap(({startedAt, reused}) => (startedAt !== null && startedAt >= since && !reused ? [startedAt] : []));
   const startedAt = starts.length > 0 ? Math.min(...starts) : clock();
-  return {notebook, title, startedBy: "person", starter: null, parameters, seed, now, cells: cells.length, startedAt} as const;
+  return {notebook, title, ...starter, parameters, seed, now, cells: cells.length, startedAt} as const;
 }

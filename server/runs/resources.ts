@@ -10,7 +10,7 @@ const fields = {
   notebook: z.string().nullable().describe("The notebook that it is a run of."),
   title: z.string(),
   name: z.string().nullable().describe("The name that a person gave this version."),
-  startedBy: z.enum(["person", "schedule", "template", "api"]),
+  startedBy: z.enum(["person", "opening", "schedule", "template", "api"]),
   starter: z.string().nullable().describe("Id of the schedule, template or key that started it."),
   parameters: z.record(z.string(), z.json()),
   seed: z.number(),

@@ -66,7 +66,7 @@ export function notebookRunRoutes({runs, runner, notebooks, live}: Omit<Parts, "
     const {parameters, seed, timeLimitSeconds} = validate(newRun, request.body ?? {}) as NewNotebookRun;
     const owner = ownerOf(request);
     const {id} = runner.start(owner, {
-      notebook, startedBy: "api", starter: null,
+      notebook, ...(request.apiKey ? {startedBy: "api", starter: request.apiKey.id} : {startedBy: "person", starter: null}),
       ...(parameters && {parameters: parameters as {[name: string]: Json}}),
       ...(seed !== undefined && {seed}),
       ...(timeLimitSeconds !== undefined && {timeLimitMs: timeLimitSeconds * 1000}),

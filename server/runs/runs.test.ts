@@ -6,7 +6,7 @@ import {rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {toCell} from "#notebooks";
-import type {NotebookSummary, RunComparisonDetail, RunDetail, RunSummary} from "#notebooks";
+import type {MadeApiKey, NotebookSummary, RunComparisonDetail, RunDetail, RunSummary} from "#notebooks";
 import {projectFolder} from "../options.ts";
 import {Client} from "../testing/client.ts";
 import {createFolder, startServer} from "../testing/server.ts";
@@ -20,6 +20,13 @@ beforeAll(async () => {
   client = await server.client().signUp("runner");
 });
 afterAll(() => server.close());
+
+async function restart(): Promise<void> {
+  const {cookie} = client;
+  await server.restart();
+  client = server.client();
+  client.cookie = cookie;
+}
 
 async function make(...sources: string[]): Promise<string> {
   const {id} = (await client.send<NotebookSummary>("POST", "/api/notebooks", {title: "Run"})).body;
@@ -49,13 +56,21 @@ describe("a run over HTTP", () => {
     expect(started.status).toBe(202);
     expect(started.headers.get("location")).toBe(`/api/runs/${started.body.id}`);
     const run = await finished(started.body.id);
-    expect(run).toMatchObject({status: "succeeded", startedBy: "api", parameters: {n: 4}, notebook});
+    expect(run).toMatchObject({status: "succeeded", startedBy: "person", starter: null, parameters: {n: 4}, notebook});
     expect(run.content?.results[2]?.displays).toMatchObject([{content: {node: {text: "8"}}}]);
     expect((await client.send<RunSummary>("PATCH", `/api/runs/${run.id}`, {name: "Four"})).body.name).toBe("Four");
     expect(await runsOf(notebook)).toMatchObject([{id: run.id, name: "Four"}]);
     expect((await client.send("DELETE", `/api/runs/${run.id}`)).status).toBe(204);
     expect((await client.send("GET", `/api/runs/${run.id}`)).status).toBe(404);
     expect(await runsOf(notebook)).toEqual([]);
+  });
+
+  it("names the program's key that asked for it", async () => {
+    const notebook = await make("1");
+    const key = (await client.send<MadeApiKey>("POST", "/api/keys", {name: "a program", scopes: ["run"], days: 1})).body;
+    const response = await fetch(`${server.address}/api/notebooks/${notebook}/runs`, {method: "POST", headers: {authorization: `Bearer ${key.token}`}});
+    const {id} = (await response.json()) as RunSummary;
+    expect(await finished(id)).toMatchObject({status: "succeeded", startedBy: "api", starter: key.id});
   });
 
   it.each([
@@ -112,6 +127,39 @@ describe("what a person runs", () => {
       runs = await runsOf(notebook);
     }
     expect(runs).toMatchObject([{root: page.state.proof.root, startedBy: "person"}]);
+    await page.close();
+  });
+});
+
+describe("a notebook that runs because it is opened", () => {
+  it("is not kept again where it comes to what it was, although another run came between", async () => {
+    const notebook = await make("const n = view(Inputs.range([0, 10], {value: 1, step: 1}));");
+    const page = await client.open(notebook);
+    await page.operate({type: "run", cells: "all"});
+    await page.reaches(({proof}) => proof.root !== null);
+    await client.send("POST", `/api/notebooks/${notebook}/runs/shown`);
+    await page.close();
+    await finished((await client.send<RunSummary>("POST", `/api/notebooks/${notebook}/runs`, {parameters: {n: 4}})).body.id);
+    // A notebook that is closed keeps what is news: the server is stopped before and after it is opened again.
+    await restart();
+    const again = await client.open(notebook);
+    await again.reaches(({proof, kernel}) => proof.root !== null && kernel.status === "idle");
+    await again.close();
+    await restart();
+    expect(await runsOf(notebook)).toMatchObject([{parameters: {n: 4}}, {parameters: {}}]);
+  });
+
+  it("is kept as opened where nobody touched it, and as a person's once somebody runs it", async () => {
+    const {id} = (await client.send<NotebookSummary>("POST", "/api/notebooks", {file: '<!doctype html><notebook><title>Given</title><script id="1" type="module">Date.now()</script></notebook>'})).body;
+    const page = await client.open(id);
+    const opened = (await page.reaches(({proof}) => proof.root !== null)).proof.root;
+    const kept = (await client.send<RunSummary>("POST", `/api/notebooks/${id}/runs/shown`)).body;
+    expect(kept).toMatchObject({root: opened, startedBy: "opening", starter: null});
+    await page.write(1, "2");
+    await page.operate({type: "run", cells: "all"});
+    await page.reaches(({proof}) => proof.root !== null && proof.root !== opened);
+    await client.send("POST", `/api/notebooks/${id}/runs/shown`);
+    expect(await runsOf(id)).toMatchObject([{startedBy: "person"}, {startedBy: "opening"}]);
     await page.close();
   });
 });

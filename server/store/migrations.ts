@@ -152,4 +152,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
         `CREATE INDEX deliveries_due ON deliveries (next_at) WHERE next_at IS NOT NULL`,
       ]),
   },
+  "0007-template-of-a-notebook": {
+    up: (database: Kysely<unknown>) => run(database, [`ALTER TABLE notebooks ADD COLUMN template TEXT`]),
+  },
 };

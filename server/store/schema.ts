@@ -54,6 +54,8 @@ export interface NotebookTable {
   created_at: number;
   updated_at: number;
   revision: number;
+  /** Id of the template that it was made of; null for none. */
+  template: string | null;
   seed: number;
   /** The run's clock; null before the first run. */
   now: number | null;

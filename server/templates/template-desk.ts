@@ -65,7 +65,7 @@ export function createTemplateDesk({templates, notebooks, dataSets}: Parts): Tem
     const data = dataSet && manifest.needs !== "nothing" ? {name: dataSet.name, digest: dataSet.inspection.digest} : null;
     const notebook = chosen(() => instantiate(manifest, template, {data, columns, parameters, title: wanted}));
     const nextCellId = Math.max(0, ...notebook.cells.map((cell) => cell.id)) + 1;
-    return {notebook: notebooks.create(owner, {notebook, nextCellId, inputs: {}}), columns};
+    return {notebook: notebooks.create(owner, {notebook, nextCellId, inputs: {}, template: id}), columns};
   }
 
   function create(owner: OwnerId, id: string, words: {readonly title?: string | undefined; readonly description?: string | undefined}): TemplateSummary {

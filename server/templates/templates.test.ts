@@ -48,6 +48,19 @@ describe("the list", () => {
 });
 
 describe("one request", () => {
+  it("makes a notebook that is run when it is opened, and that first run is the template's", async () => {
+    const {notebook} = (await post<TemplateRun>("data-profile", {dataSet: sales.id, run: false})).body;
+    const page = await owner.open(notebook.id);
+    await page.reaches(({proof}) => proof.root !== null);
+    expect((await owner.send<RunSummary>("POST", `/api/notebooks/${notebook.id}/runs/shown`)).body).toMatchObject({startedBy: "template", starter: "data-profile"});
+    await page.operate({type: "set-title", title: "Mine"});
+    await page.operate({type: "run", cells: "all"});
+    await page.reaches(({proof, notebook: {title}}) => proof.root !== null && title === "Mine");
+    const shown = (await owner.send<RunSummary>("POST", `/api/notebooks/${notebook.id}/runs/shown`)).body;
+    expect(shown).toMatchObject({startedBy: "person"});
+    await page.close();
+  });
+
   it("makes an ordinary notebook of a data set, runs it to the end, and answers with the run's address", async () => {
     const {status, headers, body} = await post<TemplateRun>("anomaly-watch", {dataSet: sales.id, parameters: {threshold: 0.5}});
     expect(status).toBe(201);

@@ -19,6 +19,7 @@ import {CellList} from "./cell-list.tsx";
 import {listenToKeys} from "./keyboard.ts";
 import {KeysDialog} from "./keys-dialog.tsx";
 import {PublishDialog} from "./publish-dialog.tsx";
+import {foldWhenNarrow} from "./narrow.ts";
 import {NotebookBar} from "./notebook-bar.tsx";
 import {Palette} from "./palette.tsx";
 import {Rail} from "./rail.tsx";
@@ -43,6 +44,7 @@ function ConnectedNotebook({id, connection}: {id: string; connection: Connection
     const {session} = workbench;
     session.connection.start();
     const stopListening = listenToKeys(workbench);
+    const stopFolding = foldWhenNarrow(workbench);
     const retry = () => session.connection.retryNow();
     const warn = (event: BeforeUnloadEvent) => session.unsaved.peek() > 0 && event.preventDefault();
     const interrupt = () => session.connection.interrupt();
@@ -51,6 +53,7 @@ function ConnectedNotebook({id, connection}: {id: string; connection: Connection
     addEventListener("beforeunload", warn);
     return () => {
       stopListening();
+      stopFolding();
       removeEventListener("online", retry);
       removeEventListener("offline", interrupt);
       removeEventListener("beforeunload", warn);

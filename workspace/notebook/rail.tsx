@@ -7,6 +7,7 @@ import {formatPlural, shortDigest} from "../components/format.ts";
 import {Icon} from "../components/icon.tsx";
 import {Sparkline} from "../components/sparkline.tsx";
 import {useResource} from "../pages/use-resource.ts";
+import {isNarrow} from "./narrow.ts";
 import {listHeadings} from "./outline.ts";
 import {useWorkbench, type RailSection, type Workbench} from "./workbench.ts";
 
@@ -41,7 +42,7 @@ export function Rail() {
 
 /** Goes to a cell; on a narrow screen the sheet closes so that the cell is seen. */
 function go(workbench: Workbench, id: number): void {
-  if (matchMedia("(max-width: 800px)").matches) workbench.rail.value = null;
+  if (isNarrow()) workbench.rail.value = null;
   workbench.focusCell(id);
 }
 

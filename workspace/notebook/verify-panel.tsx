@@ -75,11 +75,11 @@ function Report({report}: {report: VerifyReport}) {
         {!same && <><dt>Now</dt><dd><Digest digest={actualRoot} label="Root found" /></dd></>}
       </dl>
       <ol class="verified-cells">
-        {cells.map(({id, same: isSame, cause, message}) => (
-          <li key={id} class={isSame ? "ok" : "error"}>
-            <Icon name={isSame ? "done" : "failed"} size={15} />
+        {cells.map(({id, same: isSame, status, cause, message}) => (
+          <li key={id} class={isSame ? (status === "done" ? "ok" : "quiet") : "error"}>
+            <Icon name={!isSame || status === "failed" ? "failed" : status === "blocked" ? "blocked" : "done"} size={15} />
             <button type="button" onClick={() => workbench.focusCell(id)}><code>{titleOf(id)}</code></button>
-            <span class="quiet">{isSame ? "same" : (cause ?? "differs")}</span>
+            <span class="quiet">{isSame ? (status === "done" ? "same" : `${status}, the same`) : (cause ?? "differs")}</span>
             {message && <p>{message}</p>}
           </li>
         ))}

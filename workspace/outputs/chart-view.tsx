@@ -7,7 +7,10 @@ import {Icon} from "../components/icon.tsx";
 import {MenuButton, MenuItem} from "../components/menu.tsx";
 import {theme} from "../theme/theme.ts";
 import {chartConfig, countRows, prepareSpecification, type Specification} from "./chart-config.ts";
+import {correctDates} from "./chart-dates.ts";
 import {readChartTokens} from "./chart-tokens.ts";
+
+correctDates();
 
 /** Charts of more rows than this are drawn as pixels. */
 const mostRowsAsShapes = 2000;

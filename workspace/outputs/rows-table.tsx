@@ -1,6 +1,5 @@
 /** Rows in columns: numbers to the right in even figures, missing values as a quiet dash, the head staying while the rest scrolls. */
-import type {TableCell, TableColumn, TableQuery} from "#notebooks";
-import {formatTableCell, fractionDigits, isNumeric} from "./table-cell.ts";
+import {formatTableCell, fractionDigits, isNumeric, type TableCell, type TableColumn, type TableQuery} from "#notebooks";
 
 const typeMarks: {readonly [type in TableColumn["type"]]: string} = {number: "number", bigint: "integer", boolean: "boolean", text: "text", date: "date", other: "value"};
 

@@ -1,8 +1,7 @@
 /** The columns of a data set: type (which can be corrected), distribution, extent, and how much is missing. */
-import type {ColumnSummary, DataSetDetail, ParsedColumn, Parsing} from "#notebooks";
+import {formatDate, type ColumnSummary, type DataSetDetail, type ParsedColumn, type Parsing} from "#notebooks";
 import {formatCount, formatNumber} from "../components/format.ts";
 import {Histogram} from "../components/sparkline.tsx";
-import {formatDate} from "../outputs/table-cell.ts";
 
 const shownColumns = 200;
 const types: readonly ParsedColumn["type"][] = ["number", "bigint", "boolean", "text", "date"];

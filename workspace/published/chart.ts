@@ -2,6 +2,9 @@
 import embed, {type EmbedOptions, type VisualizationSpec} from "vega-embed";
 import {expressionInterpreter} from "vega-interpreter";
 import {chartConfig, countRows, prepareSpecification, type Specification} from "../outputs/chart-config.ts";
+import {correctDates} from "../outputs/chart-dates.ts";
+
+correctDates();
 
 /** Charts of more rows than this are drawn as pixels. */
 const mostRowsAsShapes = 2000;

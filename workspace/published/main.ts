@@ -3,7 +3,7 @@ import type {EditionVerification, HttpProblem, NotebookSummary, VerifyReport} fr
 import {toProblem} from "../api/http.ts";
 import {copyText} from "../components/clipboard.ts";
 import {addPager} from "./pager.ts";
-import {describeVerdict, toSigns, type Sign} from "./verdict.ts";
+import {describeSign, describeVerdict, toSigns, type Sign} from "./verdict.ts";
 
 const proof = document.querySelector<HTMLElement>(".proof");
 
@@ -23,16 +23,27 @@ function isProblem(answer: object): answer is HttpProblem {
 
 /** Marks each cell that was run again, beside it. */
 function showSigns(signs: readonly Sign[]): void {
-  document.querySelectorAll(".sign").forEach((sign) => sign.remove());
-  for (const {cell, same, message} of signs) {
+  document.querySelectorAll(".sign, .sign-note").forEach((sign) => sign.remove());
+  for (const found of signs) {
+    const holder = document.getElementById(`cell-${found.cell}`);
+    const {tone, mark, text} = describeSign(found);
     const sign = document.createElement("span");
-    sign.className = `sign ${same ? "same" : "other"}`;
-    sign.textContent = same ? "✓" : "≠";
-    sign.title = same ? "Run again: the same" : (message ?? "Run again: different");
+    sign.className = `sign ${tone}`;
+    sign.textContent = mark;
+    sign.title = text;
     sign.setAttribute("role", "img");
-    sign.setAttribute("aria-label", `Cell ${cell}: ${sign.title}`);
-    document.getElementById(`cell-${cell}`)?.prepend(sign);
+    sign.setAttribute("aria-label", `Cell ${found.cell}: ${text}`);
+    holder?.prepend(sign);
+    // Nobody should have to point at a mark to learn that a failure, and no result, was confirmed.
+    if (tone === "confirmed") (holder?.querySelector(".error") ?? holder?.querySelector(".note"))?.after(toNote(`${text}.`));
   }
+}
+
+function toNote(text: string): HTMLElement {
+  const note = document.createElement("p");
+  note.className = "note sign-note";
+  note.textContent = text;
+  return note;
 }
 
 function say(text: string): void {
@@ -88,7 +99,7 @@ function addActions(section: HTMLElement): void {
     button.addEventListener("click", () => void acts[button.dataset["act"] ?? ""]?.(button, path));
   }
   const signs = section.dataset["report"];
-  if (signs !== undefined) showSigns((JSON.parse(signs) as [number, boolean, string | null][]).map(([cell, same, message]) => ({cell, same, message})));
+  if (signs !== undefined) showSigns(JSON.parse(signs) as Sign[]);
 }
 
 /** A button on each cell that copies the frame in which another page shows it. */

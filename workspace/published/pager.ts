@@ -1,6 +1,5 @@
 /** Turning the pages of a published table: each page is fetched when it is turned to. */
-import type {TableCell} from "#notebooks";
-import {toCellText} from "./cell-text.ts";
+import {formatTableCell, fractionDigits, type TableCell} from "#notebooks";
 
 const stretchRows = 50;
 
@@ -50,6 +49,7 @@ export function addPager(holder: HTMLElement): void {
 
 function show(body: HTMLTableSectionElement, rows: readonly (readonly TableCell[])[]): void {
   const kinds = [...(body.parentElement?.querySelectorAll("th") ?? [])].map((head) => head.className);
+  const digits = kinds.map((_, column) => fractionDigits(rows.map((row) => row[column] ?? null)));
   body.replaceChildren(
     ...rows.map((row) => {
       const line = document.createElement("tr");
@@ -57,7 +57,7 @@ function show(body: HTMLTableSectionElement, rows: readonly (readonly TableCell[
         ...row.map((cell, column) => {
           const field = document.createElement("td");
           field.className = kinds[column] ?? "";
-          field.textContent = toCellText(cell);
+          field.textContent = formatTableCell(cell, digits[column], "en-US");
           return field;
         }),
       );

@@ -94,7 +94,7 @@ function KnownHistory({history: {notebook, runs}, reload}: {history: History; re
           <p class="facts"><span>Every run is kept as it was: what it ran, what it showed, and its proof.</span></p>
         </div>
         <div class="actions">
-          <button type="button" class="button" disabled={chosen.length !== 2} title="Choose two runs" onClick={compare}><Icon name="sort" /> Compare {chosen.length === 2 ? "the two" : "two runs"}</button>
+          {shown.length > 1 && <button type="button" class="button" disabled={chosen.length !== 2} title="Choose two runs" onClick={compare}><Icon name="sort" /> Compare {chosen.length === 2 ? "the two" : "two runs"}</button>}
           <button type="button" class="button primary" onClick={() => void run()}><Icon name="play" /> Run now</button>
         </div>
       </div>

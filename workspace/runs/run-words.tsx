@@ -20,7 +20,7 @@ export function RunSign({run}: {run: RunSummary}) {
   );
 }
 
-const starters: {readonly [starter in RunSummary["startedBy"]]: string} = {person: "by hand", schedule: "on schedule", template: "from a template", api: "on request"};
+const starters: {readonly [starter in RunSummary["startedBy"]]: string} = {person: "by hand", opening: "when opened", schedule: "by a schedule", template: "by a template", api: "by a program"};
 
 export const describeStarter = ({startedBy}: RunSummary): string => starters[startedBy];
 

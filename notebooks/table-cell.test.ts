@@ -4,6 +4,8 @@ import {formatDate, formatTableCell, fractionDigits} from "./table-cell.ts";
 
 test("numbers, dates, big integers and what JSON cannot carry", () => {
   expect(formatTableCell(1234567.891)).toBe("1,234,567.891");
+  expect([2024, 12024].map((number) => formatTableCell(number))).toEqual(["2024", "12,024"]);
+  expect(formatTableCell(1234567.891, 0, "de")).toBe("1.234.567,891");
   expect(formatTableCell({$bigint: "9007199254740993"})).toBe("9,007,199,254,740,993");
   expect(formatTableCell({$number: "-Infinity"})).toBe("-Infinity");
   expect(formatTableCell({$date: 0})).toBe("1970-01-01");

@@ -1,27 +1,28 @@
 /** A table's values as text: dates, big integers and special numbers from their JSON forms, numbers by the reader's locale. */
-import type {TableCell, TableColumnType} from "#notebooks";
+import type {TableCell, TableColumnType} from "./display.ts";
 
 const midnightMs = 86_400_000;
 const mostFractionDigits = 6;
 
-/** `digits`: the digits after the point that the column's numbers share, so that the points stand below each other. */
-export function formatTableCell(cell: TableCell, digits = 0): string {
+/** `digits`: the digits after the point that the column's numbers share, so that the points stand below each other. `locale`: the reader's own when absent. */
+export function formatTableCell(cell: TableCell, digits = 0, locale?: string): string {
   if (cell === null) return "";
-  if (typeof cell === "number") return formatTableNumber(cell, digits);
+  if (typeof cell === "number") return formatTableNumber(cell, digits, locale);
   if (typeof cell === "string") return cell;
   if (typeof cell === "boolean") return cell ? "true" : "false";
   if (!Array.isArray(cell) && typeof cell === "object") {
     const tagged = cell as {readonly [tag: string]: unknown};
     if (typeof tagged["$date"] === "number") return formatDate(tagged["$date"]);
-    if (typeof tagged["$bigint"] === "string") return BigInt(tagged["$bigint"]).toLocaleString();
+    if (typeof tagged["$bigint"] === "string") return BigInt(tagged["$bigint"]).toLocaleString(locale);
     if (typeof tagged["$number"] === "string") return tagged["$number"];
   }
   return JSON.stringify(cell);
 }
 
-function formatTableNumber(value: number, digits: number): string {
+/** Numbers of four digits may be years, and have no mark between their thousands. */
+function formatTableNumber(value: number, digits: number, locale: string | undefined): string {
   if (isExtreme(value)) return value.toExponential(4);
-  return value.toLocaleString(undefined, {minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, mostFractionDigits)});
+  return value.toLocaleString(locale, {useGrouping: "min2", minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, mostFractionDigits)});
 }
 
 function isExtreme(value: number): boolean {
