@@ -1,4 +1,8 @@
 /** The example notebooks run to the end on the real kernels: every cell gives something, nothing is complained of, and the root is the same again. */
+import {mkdtemp, rm, writeFile} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import * as d3 from "d3-array";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {exampleNotebooks} from "#notebooks/examples";
 import type {CellState, RunRecord} from "#notebooks";
@@ -90,6 +94,31 @@ describe("six claims", () => {
     const text = await withSession(engine, "rnse-six-claims", {"3/0": noiseSeed}, shownText);
     expect(text).toContain("2 of 6 claims hold: entropy gap, singularity.");
     expect(text).toContain("the means at 1 and 5 Hz differ by 0.000");
+  });
+});
+
+describe("the log of a shop", () => {
+  const line = (minute: number, rest: string) => `${new Date(Date.UTC(2026, 2, 2) + minute * 60_000).toISOString()} ${rest}`;
+  it.each([
+    ["an hour in which nothing happens", d3.range(60).map((minute) => line(minute, `INFO [shop] GET /cart/${minute} 200 12ms`))],
+    ["a hundred days with few lines, and one bad hour", [
+      ...d3.range(240).map((i) => line(i * 600, `INFO [shop] GET /cart/${i} 200 ${10 + (i % 7)}ms`)),
+      ...d3.range(60).map((minute) => line(144_000 + minute, `ERROR [bank] payment ${minute} failed: connection refused`)),
+    ]],
+  ])("gives way to a log of one's own: %s", async (_, lines) => {
+    const folder = await mkdtemp(join(tmpdir(), "own-log-"));
+    const path = join(folder, "own.log");
+    await writeFile(path, lines.join("\n"));
+    const text = example("risk-service-log").text.replace("const log = makeLog(1);", 'const log = data("own");');
+    const session = await runExample(engine, {text, data: [{name: "own", fileName: "own.log", path}]});
+    try {
+      expect(cells(session).filter(({result}) => result.status !== "done").map(({source, result}) => [source, result.error])).toEqual([]);
+      expect(shownText(session)).toContain(`A log of ${lines.length} lines goes in.`);
+      expect(shownText(session)).toMatch(/incidents? in|Quiet, or always like this/);
+    } finally {
+      await session.close();
+      await rm(folder, {recursive: true});
+    }
   });
 });
 

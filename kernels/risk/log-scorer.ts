@@ -12,7 +12,8 @@ import type {Contribution, RiskScores, RiskWindow, ScoreOptions} from "./score-t
 import {checkScoreOptions} from "./score-options.ts";
 import {type Kind, findKind} from "./severity.ts";
 import {speakingTemplates} from "./speaking-templates.ts";
-import {expectTraffic, findUsual} from "./usual.ts";
+import {expectTraffic} from "./expect-traffic.ts";
+import {findUsual} from "./usual.ts";
 import {WindowStats, latencyQuantile} from "./window-stats.ts";
 
 interface Slot {
@@ -139,7 +140,7 @@ export class LogScorer {
     if ((last - first) / this.#step > most) return [...untimed, ...timed.toSorted((a, b) => a.start! - b.start!)];
     const complete: Slot[] = [];
     for (let start = first; start <= last; start += this.#step)
-      complete.push(known.get(start) ?? {service, key: null, start, end: start + this.#step, firstLine: -1, stats: new WindowStats()});
+      complete.push(known.get(start) ?? {service, key: null, start, end: start + this.#step, firstLine: -1, stats: noLines});
     return [...untimed, ...complete];
   }
 
@@ -190,6 +191,11 @@ export class LogScorer {
   }
 }
 
+/** Of windows without a line, of which a long log has hundreds of thousands. */
+const noLines = new WindowStats();
+const none: readonly never[] = [];
+const orNone = <T>(list: readonly T[]): readonly T[] => (list.length === 0 ? none : list);
+
 function toWindow({slot, evidence, templates}: Judged): RiskWindow {
   const ordered = [...evidence].sort((a, b) => b.strength - a.strength || labels.indexOf(a.label) - labels.indexOf(b.label));
   const total = ordered.reduce((sum, {strength}) => sum + strength, 0);
@@ -200,11 +206,11 @@ function toWindow({slot, evidence, templates}: Judged): RiskWindow {
     start: slot.start, end: slot.end, firstLine: slot.firstLine, key: slot.key, service: slot.service,
     score,
     label: score >= leastLabelled ? (ordered.find(({label, strength}) => causes.has(label) && strength >= 1) ?? ordered[0]!).label : null,
-    contributions,
+    contributions: orNone(contributions),
     lines: stats.lines, failures: stats.failures, requests: stats.requests, failedRequests: stats.failedRequests,
     p50: latencyQuantile(stats, 0.5), p95: latencyQuantile(stats, 0.95), p99: latencyQuantile(stats, 0.99),
     deploy: stats.deploys > 0,
-    templates,
-    examples: stats.worst.map(({text}) => text),
+    templates: orNone(templates),
+    examples: orNone(stats.worst.map(({text}) => text)),
   };
 }

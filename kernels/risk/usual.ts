@@ -55,31 +55,3 @@ export function findUsual(windows: readonly WindowStats[], templateOf: (pattern:
     novelty,
   };
 }
-
-const nearMs = 2 * 3_600_000;
-const dayMs = 86_400_000;
-const seasonMs = 30 * 60_000;
-
-/**
- * The calm lines to expect in each window of a series at equal steps: the median of the windows within two hours; where other days are known, the lesser of that
- * and the median of the same time of day (within half an hour) on other days, of the same kind (working day or weekend) when there are such.
- */
-export function expectTraffic(windows: readonly {readonly start: number; readonly calm: number}[], stepMs: number): (number | null)[] {
-  const near = Math.max(3, Math.round(nearMs / stepMs));
-  const side = Math.round(seasonMs / stepMs);
-  const day = Math.round(dayMs / stepMs);
-  const isWeekend = (start: number): boolean => [0, 6].includes(new Date(start).getUTCDay());
-  return windows.map(({start}, i) => {
-    const local = windows.slice(Math.max(0, i - near), i + near + 1).filter((_, j) => j + Math.max(0, i - near) !== i);
-    if (local.length < 6) return null;
-    const around = orderStatistic(local.map(({calm}) => calm), 0.5);
-    const same: {calm: number; start: number}[] = [];
-    for (let at = i % day; day > 0 && at < windows.length; at += day) {
-      if (at === i) continue;
-      same.push(...windows.slice(Math.max(0, at - side), at + side + 1));
-    }
-    const kind = same.filter((other) => isWeekend(other.start) === isWeekend(start));
-    const season = kind.length >= 6 ? kind : same;
-    return season.length < 6 ? around : Math.min(around, orderStatistic(season.map(({calm}) => calm), 0.5));
-  });
-}
