@@ -13,7 +13,12 @@ export function findViewedNames(cells: readonly CompiledCell[]): Map<string, Inp
   return names;
 }
 
-/** Inputs by key from parameters by name. Throws a RangeError that lists the known names when one is unknown. */
+/** A parameter whose name no cell views. */
+export class UnknownParameterError extends RangeError {
+  override readonly name = "UnknownParameterError";
+}
+
+/** Inputs by key from parameters by name. Throws an UnknownParameterError that lists the known names. */
 export function applyParameters(
   parameters: {readonly [name: string]: Json},
   cells: readonly CompiledCell[],
@@ -23,8 +28,8 @@ export function applyParameters(
   for (const [name, value] of Object.entries(parameters)) {
     const key = known.get(name);
     if (key === undefined) {
-      const list = known.size === 0 ? "the notebook views no input by a name" : `known are ${[...known.keys()].join(", ")}`;
-      throw new RangeError(`parameter names an input that a cell views, got ${JSON.stringify(name)}; ${list}`);
+      const list = known.size === 0 ? "no cell views an input by a name" : `cells view ${[...known.keys()].join(", ")}`;
+      throw new UnknownParameterError(`the parameter ${JSON.stringify(name)} goes to no input: ${list}`);
     }
     inputs[key] = value;
   }

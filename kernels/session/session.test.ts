@@ -224,7 +224,7 @@ describe("inputs", () => {
     await test.settled();
     expect(test.shown(2)).toBe("70");
     expect(test.session.record()).toMatchObject({parameters: {tau: 7}, inputs: {"1/0": 7}});
-    await expect(start(slider, {parameters: {tow: 7}})).rejects.toThrow(/"tow".*known are tau/);
+    await expect(start(slider, {parameters: {tow: 7}})).rejects.toThrow(/"tow".*cells view tau/);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Runs a notebook on the command line: the same session as for a person, with nobody looking and a deadline. */
 import {createCompiler, resolveTables, type Compiler} from "#kernels/compile";
 import {createKernelHost, defaultLimits, type KernelHost, type Limits} from "#kernels/host";
-import {createSession, describeProgress, settleOrInterrupt, type Session} from "#kernels/session";
+import {createSession, describeProgress, settleOrInterrupt, UnknownParameterError, type Session} from "#kernels/session";
 import type {Json, Notebook, NotebookState} from "#notebooks";
 import type {CommandContext} from "./command.ts";
 import {CommandError, exitCodes} from "./exit-code.ts";
@@ -93,7 +93,7 @@ async function openWithParameters(session: Session): Promise<void> {
   try {
     await session.open();
   } catch (error) {
-    if (error instanceof RangeError && error.message.startsWith("parameter ")) throw new CommandError(exitCodes.usage, error.message, {cause: error});
+    if (error instanceof UnknownParameterError) throw new CommandError(exitCodes.usage, error.message, {cause: error});
     throw error;
   }
 }

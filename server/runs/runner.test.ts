@@ -84,7 +84,7 @@ describe("a run", () => {
     const notebook = toTestNotebook("const n = view(Inputs.range([0, 10], {value: 1, step: 1}));", "n * 2");
     const run = (parameters: {[name: string]: number}) => runner.start(ada, {notebook: null, document: {notebook}, parameters, ...byPerson}).finished;
     expect((await run({n: 4}))?.content?.results[2]?.displays).toMatchObject([{content: {node: {text: "8"}}}]);
-    expect(await run({m: 4})).toMatchObject({status: "failed", content: null, message: expect.stringContaining('got "m"; known are n') as string});
+    expect(await run({m: 4})).toMatchObject({status: "failed", content: null, message: expect.stringContaining('parameter "m" goes to no input: cells view n') as string});
     await runner.close();
   });
 

@@ -200,7 +200,7 @@ function DataCard({dataSet}: {dataSet: DataSetSummary}) {
       <a href={`/data/${dataSet.id}`}>
         <span class="data-name">{dataSet.name}</span>
         <span class="quiet number data-facts">
-          {formatPlural(dataSet.rows, dataSet.format === "text" ? "line" : "row")} · {formatPlural(dataSet.columns.length, "column")} · {formatSize(dataSet.sizeBytes)}
+          {formatPlural(dataSet.rows, dataSet.format === "text" ? "line" : "row")}{dataSet.columns.length > 0 && ` · ${formatPlural(dataSet.columns.length, "column")}`} · {formatSize(dataSet.sizeBytes)}
         </span>
         {dataSet.badRowCount > 0 && <span class="data-bad"><Icon name="alert" size={13} /> {formatPlural(dataSet.badRowCount, "row")} not read</span>}
         <span class="data-columns">

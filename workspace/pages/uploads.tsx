@@ -135,7 +135,8 @@ function describe(upload: Upload): string {
     case "failed":
       return state.message;
     case "done": {
-      const {rows, badRowCount, columns} = state.dataSet;
+      const {rows, badRowCount, columns, format} = state.dataSet;
+      if (format === "text") return formatPlural(rows, "line");
       const bad = badRowCount > 0 ? `, ${formatPlural(badRowCount, "row")} could not be read` : "";
       return `${formatPlural(rows, "row")}, ${formatPlural(columns.length, "column")}${bad}`;
     }
