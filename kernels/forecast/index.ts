@@ -26,4 +26,4 @@ export type {NamedSeries, SeriesGiven, TableOfSeries} from "./many/given-series.
 export type {ForecastOptions} from "./prepare.ts";
 export type {BackTest, BackTestRow} from "./back-test.ts";
 export type {Component, Covariate, Fit, FitOptions, Holiday, Interval, Model, PreparedSeries} from "./model.ts";
-export {modelNames} from "./registry.ts";
+export {modelNames, type ModelName} from "./registry.ts";

@@ -2,13 +2,13 @@
 import {checkDateRules, fillGaps, toRegular, type DateRules, type RegularSeries} from "./dates/index.ts";
 import {toCovariates, toHolidays, toTimes} from "./known.ts";
 import type {FitOptions, Holiday, Model, PreparedSeries} from "./model.ts";
-import {findModel} from "./registry.ts";
+import {findModel, type ModelName} from "./registry.ts";
 
 export interface ForecastOptions extends DateRules {
   /** Steps ahead, 1 to 10,000. */
   readonly horizon: number;
-  /** A model's name, or `auto` (the mean of dynamic theta, theta of the logarithms and ETS), the default. */
-  readonly model?: string;
+  /** A model's name; `auto`, the mean of three to five of the others, when absent. A name made elsewhere is taken too, and refused when the call runs if there is no such model. */
+  readonly model?: ModelName | (string & {});
   /** Steps of one season, 1 (the default) for none. */
   readonly season?: number;
   /** Levels of the intervals, between 0 and 1; 0.8 and 0.95 when absent. */

@@ -1,4 +1,4 @@
-/** The models by name; to add one, add a line. */
+/** The models by name; to add one, add its name and itself. */
 import {arima} from "./arima/arima.ts";
 import {auto} from "./auto/auto.ts";
 import {ces} from "./ces/ces.ts";
@@ -13,15 +13,15 @@ import {dynamicTheta, optimisedTheta} from "./theta/optimised-theta.ts";
 import {tft} from "./tft/tft.ts";
 import {theta} from "./theta/theta.ts";
 
-const all: readonly Model[] = [auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, ces, arima, mstl, prophet, gbdt, tft];
+export type ModelName =
+  | "auto" | "naive" | "seasonalNaive" | "drift" | "ses" | "holt" | "damped" | "theta" | "optimisedTheta" | "dynamicTheta" | "ets" | "ces" | "arima" | "mstl" | "prophet" | "gbdt" | "tft";
 
-const byName: ReadonlyMap<string, Model> = new Map(all.map((model) => [model.name, model]));
+const byName: {readonly [name in ModelName]: Model} = {auto, naive, seasonalNaive, drift, ses, holt, damped, theta, optimisedTheta, dynamicTheta, ets, ces, arima, mstl, prophet, gbdt, tft};
 
-export const modelNames: readonly string[] = all.map(({name}) => name);
+export const modelNames = Object.keys(byName) as readonly ModelName[];
 
 /** @throws TypeError when there is no such model. */
 export function findModel(name: string): Model {
-  const model = byName.get(name);
-  if (!model) throw new TypeError(`model must be one of ${modelNames.join(", ")}, got ${String(name)}`);
-  return model;
+  if (!Object.hasOwn(byName, name)) throw new TypeError(`model must be one of ${modelNames.join(", ")}, got ${String(name)}`);
+  return byName[name as ModelName];
 }

@@ -161,6 +161,7 @@ describe("types across the cells", () => {
     expect(complete(types, 2, 6)).toMatchObject({from: 2, options: [{label: "filter", type: "method", detail: "(criteria: TableExpr): Table"}, {label: "isFiltered"}]});
     expect(complete(types, 2, 6)?.options[0]?.documentation).toMatch(/^Filter a table/);
     expect(offer("rnse([1], {ta|})")).toContain("tau");
+    expect(offer(`forecast([1, 2, 3], {horizon: 1, model: "|"})`)).toEqual(expect.arrayContaining(["auto", "ces", "mstl"]));
     expect(offer("Inputs.|")).toEqual(expect.arrayContaining(["range", "select", "form"]));
   });
 
