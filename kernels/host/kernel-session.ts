@@ -6,6 +6,8 @@ import type {FromProcess, FromSandbox, RestoredCell, SandboxDefinition, SandboxR
 import type {ChildEnd, KernelChild} from "./child.ts";
 import {toCrossingData} from "./crossing-data.ts";
 import type {CellDefinition, CellEvidence, Kernel, KernelEvents, KernelReport, Limits, RunSettings, StoredCell} from "./kernel.ts";
+import {PendingRequests, type Measured} from "./pending-requests.ts";
+import {ProcessWatch} from "./process-watch.ts";
 
 export interface KernelEffects {
   /** A process, with an isolate for these limits if there is a spare one. */
@@ -27,10 +29,6 @@ interface DefinedCell {
   isSettled: boolean;
 }
 
-/** How often a computing process is looked at. */
-const watchMs = 200;
-/** Without an answer for this long the process counts as dead. */
-const silenceMs = 10_000;
 /** What a process may use besides the isolate's heap: the engine, buffers in transit, analyses. */
 const processAllowanceMb = 500;
 /** A sandbox that ends again and again, whichever cell is stopped, is given up. */
@@ -49,22 +47,18 @@ export class KernelSession implements Kernel {
   readonly #events: KernelEvents;
   readonly #cells = new Map<number, DefinedCell>();
   readonly #inputs: Map<InputKey, InputValue>;
-  readonly #pages = new Map<number, {resolve: (page: TablePage) => void; reject: (error: Error) => void}>();
-  readonly #measures = new Map<number, (measured: {memoryMb: number; cpuMs: number}) => void>();
+  readonly #requests = new PendingRequests();
+  readonly #watch: ProcessWatch;
   #held: readonly number[] = [];
   #child: KernelChild;
   #epoch = 0;
-  #nextRequest = 1;
   #isClosed = false;
   #isBuilt: Promise<void> = Promise.resolve();
   #built: () => void = () => undefined;
   #computing: number | null = null;
   /** The status of a cell before a long stretch made it running; null when the sandbox itself has said more. */
   #before: {readonly cell: number; readonly status: CellResult["status"]} | null = null;
-  #watch: NodeJS.Timeout | null = null;
   #rebuilds: number[] = [];
-  #askedAt = 0;
-  #heardAt = 0;
 
   constructor(settings: RunSettings, limits: Limits, events: KernelEvents, effects: KernelEffects) {
     this.#settings = settings;
@@ -72,6 +66,14 @@ export class KernelSession implements Kernel {
     this.#events = events;
     this.#effects = effects;
     this.#inputs = new Map(Object.entries(settings.inputs));
+    this.#watch = new ProcessWatch({
+      clock: () => effects.clock(),
+      child: () => this.#child,
+      isBusy: () => this.#computing !== null || [...this.#cells.values()].some(({isSettled}) => !isSettled),
+      allowedMb: limits.memoryMb + processAllowanceMb,
+      fellSilent: (seconds) => this.#lose(`the kernel's process did not answer for ${seconds} s`),
+      grew: (residentMb) => this.#hearGrowth(residentMb),
+    });
     const {child, isBuilt} = effects.takeChild(limits);
     this.#child = child;
     this.#adopt(child, isBuilt);
@@ -172,9 +174,7 @@ export class KernelSession implements Kernel {
   }
 
   pageTable(cell: number, display: number, query: TableQuery): Promise<TablePage> {
-    const request = this.#nextRequest++;
-    const answer = new Promise<TablePage>((resolve, reject) => this.#pages.set(request, {resolve, reject}));
-    this.#child.tellSandbox({type: "page", request, cell, display, query});
+    const answer = this.#requests.askPage((request) => this.#child.tellSandbox({type: "page", request, cell, display, query}));
     this.#keepWatch();
     return answer;
   }
@@ -194,27 +194,17 @@ export class KernelSession implements Kernel {
     clearTimeout(patience);
   }
 
-  measure(): Promise<{readonly memoryMb: number; readonly cpuMs: number}> {
-    const request = this.#nextRequest++;
-    const answer = new Promise<{memoryMb: number; cpuMs: number}>((resolve) => this.#measures.set(request, resolve));
-    this.#child.tellProcess({type: "measure", request});
-    return answer;
+  measure(): Promise<Measured> {
+    return this.#requests.askMeasure((request) => this.#child.tellProcess({type: "measure", request}));
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#endWatch();
-    this.#failRequests("the kernel was closed");
+    this.#watch.end();
+    this.#requests.fail("the kernel was closed");
     this.#built();
     this.#effects.closed(this);
     await this.#child.kill();
-  }
-
-  #failRequests(reason: string): void {
-    for (const {reject} of this.#pages.values()) reject(new Error(reason));
-    this.#pages.clear();
-    for (const resolve of this.#measures.values()) resolve({memoryMb: 0, cpuMs: 0});
-    this.#measures.clear();
   }
 
   /** The cell keeps this failure until it is defined again or something that it reads changes. */
@@ -245,11 +235,11 @@ export class KernelSession implements Kernel {
     this.#before = null;
     this.#child.tellSandbox({type: "hold", cells: this.#held});
     this.#tellDefinitions([...this.#cells.keys()], true);
-    this.#failRequests("the kernel was rebuilt: ask again");
+    this.#requests.fail("the kernel was rebuilt: ask again");
   }
 
   #hearProcess(message: FromProcess): void {
-    this.#heardAt = this.#effects.clock();
+    this.#watch.hear();
     switch (message.type) {
       case "built":
         if (message.epoch === this.#epoch) this.#built();
@@ -257,8 +247,7 @@ export class KernelSession implements Kernel {
       case "pong":
         return;
       case "measured":
-        this.#measures.get(message.request)?.({memoryMb: message.memoryMb, cpuMs: message.cpuMs});
-        this.#measures.delete(message.request);
+        this.#requests.answerMeasure(message.request, {memoryMb: message.memoryMb, cpuMs: message.cpuMs});
         return;
       case "computing":
         return this.#hearComputing(message.cell, message.startedAt);
@@ -324,19 +313,15 @@ export class KernelSession implements Kernel {
   }
 
   #hearSandbox(message: FromSandbox, attachments: readonly Uint8Array[]): void {
-    this.#heardAt = this.#effects.clock();
+    this.#watch.hear();
     switch (message.type) {
       case "reports":
         for (const report of message.reports) this.#hearReport(report, attachments);
         return;
       case "data-needed":
         return this.#events.dataNeeded(String(message.name));
-      case "page": {
-        const waiting = this.#pages.get(message.request);
-        this.#pages.delete(message.request);
-        if (message.page) waiting?.resolve(message.page);
-        else waiting?.reject(new Error(message.message ?? "the table could not be read"));
-      }
+      case "page":
+        this.#requests.answerPage(message.request, message.page ?? null, message.message ?? "the table could not be read");
     }
   }
 
@@ -379,37 +364,21 @@ export class KernelSession implements Kernel {
   #lose(reason: string): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#endWatch();
-    this.#failRequests(reason);
+    this.#watch.end();
+    this.#requests.fail(reason);
     this.#built();
     void this.#child.kill();
     this.#effects.closed(this);
     this.#events.lost(reason);
   }
 
-  /** Looks at the process while it has something to do. */
   #keepWatch(): void {
-    this.#askedAt = this.#effects.clock();
-    if (this.#watch || this.#isClosed) return;
-    this.#heardAt = this.#askedAt;
-    this.#watch = setInterval(() => this.#look(), watchMs);
-    this.#watch.unref();
+    if (!this.#isClosed) this.#watch.keep();
   }
 
-  #endWatch(): void {
-    if (this.#watch) clearInterval(this.#watch);
-    this.#watch = null;
-  }
-
-  #look(): void {
-    const now = this.#effects.clock();
-    const isBusy = this.#computing !== null || [...this.#cells.values()].some(({isSettled}) => !isSettled);
-    if (!isBusy && now - this.#askedAt > 2000) return this.#endWatch();
-    if (now - this.#heardAt > silenceMs) return this.#lose(`the kernel's process did not answer for ${silenceMs / 1000} s`);
-    this.#child.tellProcess({type: "ping"});
-    const residentMb = this.#child.readResidentMb();
+  /** The process holds more than is allowed. */
+  #hearGrowth(residentMb: number): void {
     const allowedMb = this.#limits.memoryMb + processAllowanceMb;
-    if (residentMb === null || residentMb <= allowedMb) return;
     const guilty = this.#computing;
     if (guilty === null) return this.#lose(`the kernel's process used ${Math.round(residentMb)} MB, more than ${allowedMb} MB`);
     this.#blame(guilty, {
