@@ -9,7 +9,7 @@ import {splitSecret} from "../kernels/fl/secure-aggregation/shamir.ts";
  * Milliseconds of the last stage, on the clock and of the processor. The clients are played: their keys and shares are real, their inputs are
  * zeros, since taking streams off costs the same whatever they are taken from (that the sum is right is a matter of the tests).
  */
-export function measureUnmasking(clients: number, shares: number, gone: number, weights: number): {readonly wall: number; readonly processor: number} {
+export async function measureUnmasking(clients: number, shares: number, gone: number, weights: number): Promise<{readonly wall: number; readonly processor: number}> {
   const ring = Array.from({length: clients}, (_, i) => i + 1);
   const threshold = (shares >> 1) + 1;
   const parameters = {session: "bench", round: 1, shares, threshold, quantisation: defaultQuantisation};
@@ -30,7 +30,7 @@ export function measureUnmasking(clients: number, shares: number, gone: number, 
   }
   const start = performance.now();
   const before = process.cpuUsage();
-  server.unmask([...answers.values()]);
+  await server.unmask([...answers.values()]);
   const {user, system} = process.cpuUsage(before);
   return {wall: performance.now() - start, processor: (user + system) / 1000};
 }

@@ -85,22 +85,46 @@ const toFunction = (name: keyof StreamLoops, combine: Code): WasmFunction => ({
 
 let compiled: WebAssembly.Module | null = null;
 
+/** Where the vector begins, in bytes; the key lies before it. */
+const start = 256;
+
+/** A vector that streams are added to; it lies where the streams are made. */
+export class StreamSum {
+  readonly #key: Uint8Array;
+  readonly #sums: Uint32Array;
+  readonly #end: number;
+  readonly #loops: StreamLoops;
+
+  constructor(vector: Uint32Array) {
+    const bytes = Math.ceil(vector.length / 64) * 256;
+    const memory = new WebAssembly.Memory({initial: Math.ceil((start + bytes) / 65_536)});
+    compiled ??= new WebAssembly.Module(toModule([toFunction("add", op.i32x4.add), toFunction("subtract", op.i32x4.subtract)]));
+    this.#loops = new WebAssembly.Instance(compiled, {world: {memory}}).exports as unknown as StreamLoops;
+    this.#key = new Uint8Array(memory.buffer, 0, 32);
+    this.#sums = new Uint32Array(memory.buffer, start, vector.length);
+    this.#sums.set(vector);
+    this.#end = start + bytes;
+  }
+
+  add(masks: readonly Mask[]): void {
+    if (this.#sums.length === 0) return;
+    for (const {key, sign} of masks) {
+      if (key.length !== 32) throw new RangeError(`a mask's key has 32 bytes, got ${key.length}`);
+      this.#key.set(key);
+      if (sign === 1) this.#loops.add(start, this.#end);
+      else this.#loops.subtract(start, this.#end);
+    }
+  }
+
+  /** The sum so far, as a vector of its own. */
+  toVector(): Uint32Array<ArrayBuffer> {
+    return this.#sums.slice();
+  }
+}
+
 /** Adds the masks' streams to the vector, in place. */
 export function addMasks(vector: Uint32Array, masks: readonly Mask[]): void {
-  if (vector.length === 0) return;
-  const start = 256;
-  const bytes = Math.ceil(vector.length / 64) * 256;
-  const memory = new WebAssembly.Memory({initial: Math.ceil((start + bytes) / 65_536)});
-  compiled ??= new WebAssembly.Module(toModule([toFunction("add", op.i32x4.add), toFunction("subtract", op.i32x4.subtract)]));
-  const loops = new WebAssembly.Instance(compiled, {world: {memory}}).exports as unknown as StreamLoops;
-  const key = new Uint8Array(memory.buffer, 0, 32);
-  const sums = new Uint32Array(memory.buffer, start, vector.length);
-  sums.set(vector);
-  for (const mask of masks) {
-    if (mask.key.length !== 32) throw new RangeError(`a mask's key has 32 bytes, got ${mask.key.length}`);
-    key.set(mask.key);
-    if (mask.sign === 1) loops.add(start, start + bytes);
-    else loops.subtract(start, start + bytes);
-  }
-  vector.set(sums);
+  const sum = new StreamSum(vector);
+  sum.add(masks);
+  vector.set(sum.toVector());
 }

@@ -6,6 +6,7 @@ import {
   AggregationAborted, defaultQuantisation, SecureClient, SecureServer, type RoundParameters, type SealedShares, type UnmaskingShares,
 } from "./index.ts";
 import {addMasks} from "./key-stream.ts";
+import {addByCrew} from "./mask-crew.ts";
 import {agree, toKeyPair} from "./keys.ts";
 import {maskPurpose, maskSign} from "./protocol.ts";
 import {dequantiseSum, quantise} from "./quantise.ts";
@@ -35,7 +36,7 @@ interface Meddling {
   readonly answers?: (answers: UnmaskingShares[]) => readonly UnmaskingShares[];
 }
 
-function runRound(count: number, shares: number, threshold: number, dropouts: Dropouts = {}, meddling: Meddling = {}) {
+async function runRound(count: number, shares: number, threshold: number, dropouts: Dropouts = {}, meddling: Meddling = {}) {
   const {random, randomBytes} = toRandom(count * 31 + shares);
   const parameters: RoundParameters = {session: "test", round: 1, shares, threshold, quantisation: defaultQuantisation};
   const numbers = Array.from({length: count}, (_, i) => i + 1);
@@ -70,13 +71,16 @@ function runRound(count: number, shares: number, threshold: number, dropouts: Dr
   const signatures = survivors.map((client) => clients.get(client)!.signSurvivors(survivors));
   const requests = server.askToUnmask(signatures);
   const answers = [...requests].filter(([client]) => !gone(dropouts.beforeUnmasking).has(client)).map(([client, {alive, dead, signatures: signed}]) => clients.get(client)!.unmask(alive, dead, signed));
-  const result = server.unmask(meddling.answers?.(answers) ?? answers);
+  const result = await server.unmask(meddling.answers?.(answers) ?? answers);
   const counted = survivors.map((client) => updates.get(client)!);
   const total = counted.reduce((sum, {examples}) => sum + examples, 0);
   const expected = Float64Array.from({length: 50}, (_, i) => counted.reduce((sum, {weights, examples}) => sum + (weights[i]! * examples) / total, 0));
   const error = Math.max(...result.mean.map((value, i) => Math.abs(value - expected[i]!)));
   return {error, survivors, inputs, updates, clients, requests, answers, offers, parameters, secrets};
 }
+
+/** A round in which everybody stays, for looking at what went over the wire. */
+const observed = await runRound(10, 10, 6);
 
 describe("secure aggregation", () => {
   it.each<[string, number, number, number, Dropouts]>([
@@ -87,47 +91,47 @@ describe("secure aggregation", () => {
     ["two drop out before unmasking", 10, 10, 6, {beforeUnmasking: [2, 10]}],
     ["one drops out at each stage", 12, 12, 7, {beforeOffering: [4], beforeSharing: [5], beforeInput: [6], beforeUnmasking: [7]}],
     ["each client has 7 of 20 others as neighbours", 20, 7, 4, {beforeInput: [8], beforeUnmasking: [15]}],
-  ])("gives the survivors' weighted mean when %s", (_, count, shares, threshold, dropouts) => {
-    const {error, survivors} = runRound(count, shares, threshold, dropouts);
+  ])("gives the survivors' weighted mean when %s", async (_, count, shares, threshold, dropouts) => {
+    const {error, survivors} = await runRound(count, shares, threshold, dropouts);
     expect(error).toBeLessThan(5e-5);
     expect(survivors).toHaveLength(count - (dropouts.beforeOffering?.length ?? 0) - (dropouts.beforeSharing?.length ?? 0) - (dropouts.beforeInput?.length ?? 0));
   });
-  it("aborts, naming the number, when fewer than the threshold are left", () => {
-    expect(() => runRound(10, 10, 6, {beforeInput: [1, 2, 3, 4, 5]})).toThrow(new AggregationAborted("client 6 has 5 neighbours sending their input, 6 are needed"));
-    expect(() => runRound(10, 10, 6, {beforeUnmasking: [1, 2, 3, 4, 5]})).toThrow("5 shares of client 1 came back, 6 are needed");
+  it("aborts, naming the number, when fewer than the threshold are left", async () => {
+    await expect(runRound(10, 10, 6, {beforeInput: [1, 2, 3, 4, 5]})).rejects.toThrow(new AggregationAborted("client 6 has 5 neighbours sending their input, 6 are needed"));
+    await expect(runRound(10, 10, 6, {beforeUnmasking: [1, 2, 3, 4, 5]})).rejects.toThrow("5 shares of client 1 came back, 6 are needed");
   });
-  it("asks for the mask keys of those who shared keys and sent no input (U2 without U3), and of nobody who left earlier", () => {
-    const {requests} = runRound(12, 12, 7, {beforeOffering: [4], beforeSharing: [5], beforeInput: [6]});
+  it("asks for the mask keys of those who shared keys and sent no input (U2 without U3), and of nobody who left earlier", async () => {
+    const {requests} = await runRound(12, 12, 7, {beforeOffering: [4], beforeSharing: [5], beforeInput: [6]});
     for (const {alive, dead} of requests.values()) expect([alive, dead]).toEqual([[1, 2, 3, 7, 8, 9, 10, 11, 12], [6]]);
   });
-  it("counts who sent shares to some neighbours only as gone", () => {
-    const {error, survivors} = runRound(10, 10, 6, {}, {shares: (sent) => sent.set(3, sent.get(3)!.slice(1))});
+  it("counts who sent shares to some neighbours only as gone", async () => {
+    const {error, survivors} = await runRound(10, 10, 6, {}, {shares: (sent) => sent.set(3, sent.get(3)!.slice(1))});
     expect(survivors).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10]);
     expect(error).toBeLessThan(5e-5);
   });
-  it("counts an input of another length as not sent", () => {
-    const {error, survivors} = runRound(10, 10, 6, {}, {inputs: (inputs) => inputs.set(1, new Uint32Array(7))});
+  it("counts an input of another length as not sent", async () => {
+    const {error, survivors} = await runRound(10, 10, 6, {}, {inputs: (inputs) => inputs.set(1, new Uint32Array(7))});
     expect(survivors).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(error).toBeLessThan(5e-5);
   });
-  it("takes one answer of each survivor, however often it comes, and none of the dead", () => {
-    const {error} = runRound(10, 10, 6, {beforeInput: [2]}, {answers: (answers) => [...answers, ...answers, {...answers[0]!, client: 2}]});
+  it("takes one answer of each survivor, however often it comes, and none of the dead", async () => {
+    const {error} = await runRound(10, 10, 6, {beforeInput: [2]}, {answers: (answers) => [...answers, ...answers, {...answers[0]!, client: 2}]});
     expect(error).toBeLessThan(5e-5);
-    expect(() => runRound(10, 10, 6, {}, {answers: ([first]) => Array.from({length: 6}, () => first!)})).toThrow("1 shares of client 1 came back, 6 are needed");
+    await expect(runRound(10, 10, 6, {}, {answers: ([first]) => Array.from({length: 6}, () => first!)})).rejects.toThrow("1 shares of client 1 came back, 6 are needed");
   });
-  it("aborts when a false share gives back another key than the dead client offered", () => {
+  it("aborts when a false share gives back another key than the dead client offered", async () => {
     const forge = (answers: UnmaskingShares[]) => answers.map((answer) => (answer.client === 1 ? {...answer, dead: answer.dead.map(({of, bytes}) => ({of, bytes: bytes.map((byte) => byte ^ 1)}))} : answer));
-    expect(() => runRound(10, 10, 6, {beforeInput: [2]}, {answers: forge})).toThrow("the shares of client 2 do not give back the key that it offered");
+    await expect(runRound(10, 10, 6, {beforeInput: [2]}, {answers: forge})).rejects.toThrow("the shares of client 2 do not give back the key that it offered");
   });
-  it("what the server receives of one client looks nothing like its update", () => {
-    const {inputs, updates} = runRound(10, 10, 6);
+  it("what the server receives of one client looks nothing like its update", async () => {
+    const {inputs, updates} = await runRound(10, 10, 6);
     const {weights, examples} = updates.get(1)!;
     const plain = quantise(weights, examples, defaultQuantisation, () => 1);
     const close = [...inputs.get(1)!].filter((value, i) => Math.abs(value - plain[i]!) < 2 ** 24).length;
     expect(close).toBeLessThan(4);
   });
   describe("a server with what it receives of client 1", () => {
-    const {inputs, updates, answers, offers, parameters, secrets, survivors} = runRound(10, 10, 6);
+    const {inputs, updates, answers, offers, parameters, secrets, survivors} = observed;
     const [maskSecret, , ownMask] = secrets.get(1)! as [Uint8Array, Uint8Array, Uint8Array];
     const {weights, examples} = updates.get(1)!;
     const plain = quantise(weights, examples, defaultQuantisation, () => 1);
@@ -152,36 +156,47 @@ describe("secure aggregation", () => {
     it("reads nothing with one share of the own mask too few, even if it knew the masks between clients", () => {
       expect(countRight([{key: recoverSecret(shares.slice(0, 5)), sign: -1}, ...between(maskSecret)])).toBeLessThan(2);
     });
-    it("cannot tell the secret from any other with one share too few: each value of the missing one gives another secret", () => {
+    it("cannot tell the secret from any other with one share too few: each value of the missing one gives another secret", async () => {
       const possible = new Set(Array.from({length: 256}, (_, value) => recoverSecret([...shares.slice(0, 5), {holder: shares[5]!.holder, bytes: shares[5]!.bytes.map((byte, i) => (i === 1 ? value : byte))}]).join()));
       expect(possible.size).toBe(256);
     });
   });
   describe("a client that is asked what it should not be", () => {
-    const signed = () => {
-      const round = runRound(10, 10, 6, {beforeUnmasking: [1]});
+    const signed = async () => {
+      const round = await runRound(10, 10, 6, {beforeUnmasking: [1]});
       return {client: round.clients.get(1)!, request: round.requests.get(1)!};
     };
-    it("refuses one neighbour as both alive and dead, which would lay that one's input open", () => {
-      const {client, request} = signed();
+    it("refuses one neighbour as both alive and dead, which would lay that one's input open", async () => {
+      const {client, request} = await signed();
       expect(() => client.unmask(request.alive, [3], request.signatures)).toThrow("a client cannot be both alive and dead");
     });
-    it("refuses to call dead who was signed as alive", () => {
-      const {client, request} = signed();
+    it("refuses to call dead who was signed as alive", async () => {
+      const {client, request} = await signed();
       expect(() => client.unmask(request.alive.filter((id) => id !== 3), [3], request.signatures)).toThrow("the request does not follow the signed survivors");
     });
-    it("refuses when fewer than the threshold signed the same survivors, as when the server told others another list", () => {
-      const {client, request} = signed();
+    it("refuses when fewer than the threshold signed the same survivors, as when the server told others another list", async () => {
+      const {client, request} = await signed();
       expect(() => client.unmask(request.alive, request.dead, request.signatures.slice(0, 5))).toThrow("5 neighbours signed the same survivors, 6 are needed");
-      const again = signed();
+      const again = await signed();
       const forged = again.request.signatures.map(({client: by, signature}) => ({client: by, signature: signature.map((byte) => byte ^ 1)}));
       expect(() => again.client.unmask(again.request.alive, again.request.dead, forged)).toThrow("0 neighbours signed");
     });
   });
-  it("a client answers one request to unmask, and refuses the second", () => {
-    const {clients, requests} = runRound(10, 10, 6);
+  it("a client answers one request to unmask, and refuses the second", async () => {
+    const {clients, requests} = await runRound(10, 10, 6);
     const {alive, dead, signatures} = requests.get(1)!;
     expect(() => clients.get(1)!.unmask(alive, dead, signatures)).toThrow("the client is at stage over");
+  });
+  it("the sum is the same for any number of threads, and a thread's failure leaves the vector as it was", async () => {
+    const words = 2 ** 18;
+    const masks = Array.from({length: 80}, (_, i) => ({key: Uint8Array.from({length: 32}, (__, k) => i + k), sign: i % 3 === 0 ? (-1 as const) : (1 as const)}));
+    const alone = new Uint32Array(words).fill(7);
+    const shared = Uint32Array.from(alone);
+    await addByCrew(alone, masks, 1);
+    await addByCrew(shared, masks, 2);
+    expect(Buffer.compare(Buffer.from(shared.buffer), Buffer.from(alone.buffer))).toBe(0);
+    await expect(addByCrew(shared, [...masks, {key: new Uint8Array(31), sign: 1}], 2)).rejects.toThrow("a mask's key has 32 bytes, got 31");
+    expect(Buffer.compare(Buffer.from(shared.buffer), Buffer.from(alone.buffer))).toBe(0);
   });
   it("more clients than the modulus allows are refused", () => {
     expect(() => new SecureServer({session: "", round: 1, shares: 3, threshold: 2, quantisation: defaultQuantisation}, Array.from({length: 1024}, (_, i) => i + 1))).toThrow("must stay below 2^32");

@@ -1,6 +1,8 @@
 /** The server's side of secure aggregation (SecAgg+): it learns the weighted mean of the survivors, and nothing of one client. */
-import {agree, toKeyPair, toPrivateKey, toPublicKey} from "./keys.ts";
-import {addMasks, type Mask} from "./key-stream.ts";
+import {availableParallelism} from "node:os";
+import {toKeyPair} from "./keys.ts";
+import {addByCrew} from "./mask-crew.ts";
+import type {MaskSource} from "./mask-work.ts";
 import {
   AggregationAborted, maskPurpose, maskSign, ringNeighbours,
   type KeyOffer, type RoundParameters, type SealedShares, type SurvivorSignature, type UnmaskingShares,
@@ -82,11 +84,11 @@ export class SecureServer {
   }
 
   /**
-   * After stage 4: takes the masks off the sum.
+   * After stage 4: takes the masks off the sum, over as many threads as `workers` says (one a core when absent).
    *
    * @throws AggregationAborted when too few shares of a secret came back, or those of a dead client's key do not fit the key that it offered.
    */
-  unmask(answers: readonly UnmaskingShares[]): SecureMean {
+  async unmask(answers: readonly UnmaskingShares[], {workers = availableParallelism()}: {readonly workers?: number} = {}): Promise<SecureMean> {
     if (!this.#sum) throw new AggregationAborted("no input arrived");
     const alive = new Set(this.#survivors);
     const collect = (name: "alive" | "dead") => {
@@ -102,22 +104,19 @@ export class SecureServer {
       return shares;
     };
     const [aliveShares, deadShares] = [collect("alive"), collect("dead")];
-    const masks = this.#survivors.map((client): Mask => ({key: this.#recover(client, aliveShares.get(client)), sign: -1}));
-    const openKeys = new Map(this.#survivors.map((client) => [client, toPublicKey(this.#offers.get(client)!.maskKey)]));
+    const masks = this.#survivors.map((client): MaskSource => ({key: this.#recover(client, aliveShares.get(client)), sign: -1}));
     for (const dead of this.#sharers) {
       if (alive.has(dead)) continue;
       const near = this.#near(dead).filter((id) => alive.has(id));
       if (near.length === 0) continue;
-      const recovered = this.#recover(dead, deadShares.get(dead));
-      if (Buffer.compare(toKeyPair(recovered).open, this.#offers.get(dead)!.maskKey) !== 0) throw new AggregationAborted(`the shares of client ${dead} do not give back the key that it offered`);
-      const secret = toPrivateKey(recovered);
+      const secret = this.#recover(dead, deadShares.get(dead));
+      if (Buffer.compare(toKeyPair(secret).open, this.#offers.get(dead)!.maskKey) !== 0) throw new AggregationAborted(`the shares of client ${dead} do not give back the key that it offered`);
       for (const other of near) {
-        const key = agree(secret, openKeys.get(other)!, maskPurpose(this.#parameters, dead, other));
-        masks.push({key, sign: maskSign(other, dead) === 1 ? -1 : 1});
+        masks.push({secret, open: this.#offers.get(other)!.maskKey, purpose: maskPurpose(this.#parameters, dead, other), sign: maskSign(other, dead) === 1 ? -1 : 1});
       }
     }
     const sum = Uint32Array.from(this.#sum);
-    addMasks(sum, masks);
+    await addByCrew(sum, masks, workers);
     return {mean: dequantiseSum(sum, this.#survivors.length, this.#parameters.quantisation), survivors: this.#survivors};
   }
 
