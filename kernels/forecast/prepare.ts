@@ -7,7 +7,7 @@ import {findModel, type ModelName} from "./registry.ts";
 export interface ForecastOptions extends DateRules {
   /** Steps ahead, 1 to 10,000. */
   readonly horizon: number;
-  /** A model's name; `auto`, the mean of three to five of the others, when absent. A name made elsewhere is taken too, and refused when the call runs if there is no such model. */
+  /** A model's name; `auto`, the mean of two to five of the others, when absent. A name made elsewhere is taken too, and refused when the call runs if there is no such model. */
   readonly model?: ModelName | (string & {});
   /** Steps of one season, 1 (the default) for none. */
   readonly season?: number;
