@@ -8,8 +8,8 @@
 import {findFault, type ClientUpdate, type Rejection} from "./update.ts";
 import {eachTile, precisionOf, Tile} from "./vectors/index.ts";
 
-/** How large the rows of a tile may be together: more would not stay in the processor's own memory. */
-const tileBytes = 1_048_576;
+/** How large the rows of a tile may be together: long rows are copied faster, and much more would not stay in the processor's own memory. */
+const tileBytes = 4_194_304;
 
 /** The mean x̄; where a weight is NaN or infinite, so is its coordinate. */
 export function weightedMean(updates: readonly ClientUpdate[]): Float64Array {

@@ -1,4 +1,4 @@
-/** Clients' weights worked on tile by tile: a few columns of all clients at a time, small enough for the processor's nearest memory. */
+/** Clients' weights worked on tile by tile: a few columns of all clients at a time, small enough for the processor's own memory. */
 import {toLoops, type Loops, type Precision} from "./loops.ts";
 import {sortingNetwork} from "./sorting-network.ts";
 
@@ -88,9 +88,12 @@ export function precisionOf(vectors: readonly Weights[]): Precision {
   return vectors.every((vector) => vector instanceof Float32Array) ? 32 : 64;
 }
 
+/** Short rows cost more in calls than a memory that is nearer saves. */
+const sortingBytes = 262_144;
+
 /** A tile whose columns `sort` brings into order at the rows `from` up to but not including `to`. */
 export function sortingTile(vectors: readonly Weights[], from: number, to: number): Tile {
-  return new Tile(vectors.length, precisionOf(vectors), 24_576, sortingNetwork(vectors.length, from, to));
+  return new Tile(vectors.length, precisionOf(vectors), sortingBytes, sortingNetwork(vectors.length, from, to));
 }
 
 /**
