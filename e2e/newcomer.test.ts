@@ -114,6 +114,7 @@ describe("a newcomer", () => {
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.keyboard.press("Control+k").then(async () => {
+        await page.getByRole("dialog", {name: "Every action"}).waitFor();
         await page.keyboard.insertText("Download with record and data");
         await page.keyboard.press("Enter");
       }),

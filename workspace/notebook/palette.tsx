@@ -1,5 +1,5 @@
 /** Every action by its name, found by typing a few letters of it, with its key beside it. */
-import {useEffect, useId, useMemo, useRef, useState} from "preact/hooks";
+import {useEffect, useId, useLayoutEffect, useMemo, useRef, useState} from "preact/hooks";
 import {Icon} from "../components/icon.tsx";
 import {actions, type PageAction} from "./actions.ts";
 import {isMac, showKeys} from "./keys.ts";
@@ -15,7 +15,8 @@ export function Palette() {
   const found = useMemo(() => rankActions(actions, query), [query]);
   const chosen = Math.min(at, found.length - 1);
 
-  useEffect(() => {
+  // Open before anything else is typed, which would go elsewhere.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
@@ -37,7 +38,9 @@ export function Palette() {
       setAt((to + found.length) % Math.max(1, found.length));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const action = found[chosen];
+      const typed = (event.currentTarget as HTMLInputElement).value;
+      // What was typed last may not be drawn yet.
+      const action = typed === query ? found[chosen] : rankActions(actions, typed)[0];
       if (action) run(action);
     }
   }
