@@ -7,6 +7,7 @@
  * seasons by least squares of the errors given the first values. Assumes independent errors of one variance.
  * Least n: 4. Missing values: none allowed. Source: Box & Jenkins 1976; Hyndman & Khandakar 2008 (the search).
  */
+import {fitConstant, isConstant} from "../constant.ts";
 import type {Fit, Model} from "../model.ts";
 import {naive} from "../naive.ts";
 import {stepAhead} from "./ahead.ts";
@@ -20,8 +21,7 @@ const finalistValues = 400;
 const finalists = 3;
 
 export function fitArima(values: Float64Array, season: number, horizon: number): Fit {
-  const constant = (): Fit => ({mean: new Float64Array(horizon).fill(values[values.length - 1]!), fitted: values.slice(), deviation: new Float64Array(horizon), form: "constant"});
-  if (values.every((value) => value === values[0])) return constant();
+  if (isConstant(values)) return fitConstant(values, horizon);
   const exact = season <= exactSeason && values.length <= exactValues;
   const found = searchOrder(values, season, {exact, finalists: season <= finalistSeason && values.length <= finalistValues ? finalists : 0});
   return found ? stepAhead(found, values, horizon) : naive.fit({values, season: 1, times: null, covariates: []}, {horizon, levels: [], seed: 0, holidays: []});

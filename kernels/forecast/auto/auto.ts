@@ -4,6 +4,7 @@
  * Answers: what to expect when nobody has the time to look. Members by the length of the season: members.ts. Means of different forecasts err less than each of them (Makridakis,
  * Spiliotis & Assimakopoulos 2020, the M4 competition). Assumes what its members assume. Least n: 3. Missing values: none allowed.
  */
+import {fitConstant, isConstant} from "../constant.ts";
 import type {Model} from "../model.ts";
 import {averageOf, fitMembers} from "./members.ts";
 import {spreadOf} from "./spread.ts";
@@ -13,9 +14,7 @@ export const auto: Model = {
   leastValues: () => 3,
   fit(series, {horizon}) {
     const {values} = series;
-    if (values.every((value) => value === values[0])) {
-      return {mean: new Float64Array(horizon).fill(values[0]!), fitted: values.slice(), deviation: new Float64Array(horizon), form: "constant"};
-    }
+    if (isConstant(values)) return fitConstant(values, horizon);
     const members = fitMembers(series, horizon);
     const mean = averageOf(members.map(({fit}) => fit.mean));
     return {

@@ -5,6 +5,7 @@
  * simple, partial and full ones that with the least AICc. Assumes independent errors of one variance. Least n: 5; a season needs two of them and two values more.
  * Missing values: none allowed. Source: Svetunkov, Kourentzes & Ord 2022.
  */
+import {fitConstant, isConstant} from "../constant.ts";
 import type {Fit, Model} from "../model.ts";
 import {naive} from "../naive.ts";
 import {fitSeasonality, type FittedComplex} from "./fit-seasonality.ts";
@@ -13,9 +14,7 @@ import type {Seasonality} from "./recursion.ts";
 const seasonalities: readonly Seasonality[] = ["none", "simple", "partial", "full"];
 
 export function fitCes(values: Float64Array, season: number, horizon: number): Fit {
-  if (values.every((value) => value === values[0])) {
-    return {mean: new Float64Array(horizon).fill(values[0]!), fitted: values.slice(), deviation: new Float64Array(horizon), form: "constant"};
-  }
+  if (isConstant(values)) return fitConstant(values, horizon);
   let best: FittedComplex | null = null;
   for (const seasonality of seasonalities) {
     const found = fitSeasonality(values, seasonality, season, horizon);

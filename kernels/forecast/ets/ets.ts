@@ -6,6 +6,7 @@
  * Least n: 3; forms that have too many parameters for n are left out. Missing values: none allowed. A season of more than 24 steps is left out, as R's program does.
  * Source: Hyndman, Koehler, Ord & Snyder 2008, "Forecasting with exponential smoothing".
  */
+import {fitConstant, isConstant} from "../constant.ts";
 import type {Fit, Model} from "../model.ts";
 import {fitForm, type FittedForm} from "./fit-form.ts";
 import {admissibleForms, writeForm, type Form} from "./form.ts";
@@ -23,7 +24,7 @@ export function selectForm(values: Float64Array, m: number, forms: readonly Form
 
 export function fitEts(values: Float64Array, season: number, horizon: number): Fit {
   const n = values.length;
-  if (values.every((value) => value === values[0])) return {mean: new Float64Array(horizon).fill(values[0]!), fitted: values.slice(), deviation: new Float64Array(horizon), form: "constant"};
+  if (isConstant(values)) return fitConstant(values, horizon);
   const positive = values.every((value) => value > 0);
   const forms = admissibleForms(n, season, positive);
   const found = selectForm(values, season, forms.length > 0 ? forms : [{error: "A", trend: "N", season: "N"}]);
