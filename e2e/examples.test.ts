@@ -99,6 +99,20 @@ describe("six claims", () => {
 
 describe("the log of a shop", () => {
   const line = (minute: number, rest: string) => `${new Date(Date.UTC(2026, 2, 2) + minute * 60_000).toISOString()} ${rest}`;
+  async function withOwnLog(lines: readonly string[], look: (session: Session) => void): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), "own-log-"));
+    const path = join(folder, "own.log");
+    await writeFile(path, lines.join("\n"));
+    const text = example("risk-service-log").text.replace("const log = makeLog(1);", 'const log = data("own");');
+    const session = await runExample(engine, {text, data: [{name: "own", fileName: "own.log", path}]});
+    try {
+      look(session);
+    } finally {
+      await session.close();
+      await rm(folder, {recursive: true});
+    }
+  }
+
   it.each([
     ["an hour in which nothing happens", d3.range(60).map((minute) => line(minute, `INFO [shop] GET /cart/${minute} 200 12ms`))],
     ["a hundred days with few lines, and one bad hour", [
@@ -106,19 +120,18 @@ describe("the log of a shop", () => {
       ...d3.range(60).map((minute) => line(144_000 + minute, `ERROR [bank] payment ${minute} failed: connection refused`)),
     ]],
   ])("gives way to a log of one's own: %s", async (_, lines) => {
-    const folder = await mkdtemp(join(tmpdir(), "own-log-"));
-    const path = join(folder, "own.log");
-    await writeFile(path, lines.join("\n"));
-    const text = example("risk-service-log").text.replace("const log = makeLog(1);", 'const log = data("own");');
-    const session = await runExample(engine, {text, data: [{name: "own", fileName: "own.log", path}]});
-    try {
+    await withOwnLog(lines, (session) => {
       expect(cells(session).filter(({result}) => result.status !== "done").map(({source, result}) => [source, result.error])).toEqual([]);
       expect(shownText(session)).toContain(`A log of ${lines.length} lines goes in.`);
       expect(shownText(session)).toMatch(/incidents? in|Quiet, or always like this/);
-    } finally {
-      await session.close();
-      await rm(folder, {recursive: true});
-    }
+    });
+  });
+
+  it("says of a log without times that there is no window to score, and blames no other cell", async () => {
+    await withOwnLog(["no time here", "nor here"], (session) => {
+      const failed = cells(session).filter(({result}) => result.status === "failed");
+      expect(failed.map(({result}) => result.error?.message)).toEqual(["none of the 2 lines of this log has a time that can be read, so there is no window to score"]);
+    });
   });
 });
 
