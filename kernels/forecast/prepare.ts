@@ -53,7 +53,7 @@ export function prepareSeries(values: ArrayLike<number>, {times, covariates}: Kn
   const series = regular.values;
   if (series.length < 3) throw new RangeError(`forecast requires at least 3 values, got ${series.length}`);
   const missing = series.findIndex((value) => !Number.isFinite(value));
-  if (missing !== -1) throw new RangeError(`forecast requires finite values, got ${series[missing]} at index ${missing}`);
+  if (missing !== -1) throw new RangeError(`forecast requires finite values, got ${series[missing]} at index ${missing}${Number.isNaN(series[missing]) ? " (the option gaps fills what is missing)" : ""}`);
   const huge = series.findIndex((value) => Math.abs(value) > 1e100);
   if (huge !== -1) throw new RangeError(`forecast requires values between -1e100 and 1e100, got ${series[huge]} at index ${huge}`);
   const prepared: PreparedSeries = {values: series, season, times: regular.times, covariates: toCovariates(covariates, series.length + horizon), ...(times === undefined ? {} : {regular})};

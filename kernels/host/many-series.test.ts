@@ -22,7 +22,7 @@ it("a table goes in, tables come out, and another process gives the same digests
     try {
       await probe.run({1: given, 2: call, 3: check, 4: "display(found.join())"});
       expect(probe.result(2).error?.message).toBeUndefined();
-      expect(probe.shown(4)).toEqual(["1,forecast requires finite values, got NaN at index 0,161,2024-01-31T00:00:00.000Z,30,161"]);
+      expect(probe.shown(4)).toEqual(["1,forecast requires finite values, got NaN at index 0 (the option gaps fills what is missing),161,2024-01-31T00:00:00.000Z,30,161"]);
       const {calls, valueDigest} = probe.evidence.get(2)!;
       expect(calls.map(({name}) => name)).toEqual(["forecast.many"]);
       return [calls, valueDigest];

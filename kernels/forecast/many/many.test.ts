@@ -35,7 +35,7 @@ describe("many series", () => {
     const {forecasts, series: cards, failed} = await forecast.many(given, {horizon: 2, model: "ses"});
     expect(failed).toBe(3);
     expect(cards.reason).toEqual([
-      null, "forecast requires at least 3 values, got 2", "forecast requires finite values, got NaN at index 1", "forecast requires values between -1e100 and 1e100, got 1e+200 at index 2", null,
+      null, "forecast requires at least 3 values, got 2", "forecast requires finite values, got NaN at index 1 (the option gaps fills what is missing)", "forecast requires values between -1e100 and 1e100, got 1e+200 at index 2", null,
     ]);
     expect(forecasts.series).toEqual(["good", "good", "better", "better"]);
     expect(cards.mase[1]).toBeNull();
