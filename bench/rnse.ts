@@ -85,7 +85,17 @@ async function vusBoard(): Promise<[string, number][]> {
   return [
     ["RNSE", mean((values) => rnse(values, {hashing: false}).D)],
     ["windowed Gaussian", mean((values) => windowedGaussian(values))],
+    ["relative entropy", mean((values) => relativeEntropy(values))],
+    ...(process.argv.includes("--quick") ? [] : [["matrix profile", mean(profileByTick)] as [string, number]]),
   ];
+}
+
+/** The distance of each stretch to its nearest, told at the middle of the stretch; the ends have that of the first and the last. */
+function profileByTick(values: Float64Array): Float64Array {
+  const m = periodOf(values);
+  const profile = matrixProfile(values, m);
+  const half = Math.floor(m / 2);
+  return values.map((_, i) => profile[Math.min(profile.length - 1, Math.max(0, i - half))]!);
 }
 
 /** Processor time of this process that a call takes, in milliseconds: other processes on the machine do not count. */
